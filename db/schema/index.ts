@@ -1,0 +1,5 @@
+export * from './identity';
+export * from './leads';
+export * from './live';
+export * from './scoring';
+export * from './tracking';

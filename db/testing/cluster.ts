@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startCluster } from '@/db/embedded';
+import { migrate } from '@/db/migrate';
+
+/**
+ * A throw-away PostgreSQL for one run of the database suite: the embedded binaries, without fsync, which only a
+ * power loss would notice. Set THROUGHLINE_TEST_ADMIN_URL to run the suite on another server.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const external = process.env.THROUGHLINE_TEST_ADMIN_URL;
+  const folder = await mkdtemp(path.join(tmpdir(), 'throughline-test-'));
+  const cluster = external
+    ? null
+    : await startCluster({
+        dataDir: path.join(folder, 'pg'),
+        log: () => {},
+        settings: { fsync: 'off', full_page_writes: 'off', max_wal_size: '1GB', shared_buffers: '128MB' },
+      });
+  const adminUrl = external ?? cluster!.adminUrl;
+  const database = `throughline_test_${randomBytes(4).toString('hex')}`;
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`create database ${database}`);
+  await admin.end();
+
+  Object.assign(process.env, await databaseEnvironment(adminUrl, database));
+  return async () => {
+    await cluster?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+/** Migrates `database` and tells the variables under which the program finds it. */
+export async function databaseEnvironment(adminUrl: string, database: string): Promise<Record<string, string>> {
+  const passwords = { app: 'app-test', door: 'door-test', identity: 'identity-test', system: 'system-test' };
+  await migrate({ adminUrl: withDatabase(adminUrl, database), rolePasswords: passwords });
+  const urlOf = (role: keyof typeof passwords) => {
+    const url = new URL(withDatabase(adminUrl, database));
+    url.username = `throughline_${role}`;
+    url.password = passwords[role];
+    return url.toString();
+  };
+  return {
+    NODE_ENV: 'test',
+    APP_URL: 'http://localhost:3000',
+    DATABASE_URL: urlOf('app'),
+    DATABASE_DOOR_URL: urlOf('door'),
+    DATABASE_IDENTITY_URL: urlOf('identity'),
+    DATABASE_SYSTEM_URL: urlOf('system'),
+    DATABASE_MIGRATE_URL: withDatabase(adminUrl, database),
+    BETTER_AUTH_SECRET: randomBytes(32).toString('hex'),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    CRON_SECRET: randomBytes(16).toString('hex'),
+  };
+}
+
+function withDatabase(adminUrl: string, database: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  return url.toString();
+}
