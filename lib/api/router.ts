@@ -1,0 +1,16 @@
+import { identityEndpoints } from '@/lib/identity/endpoints';
+import { leadsEndpoints } from '@/lib/leads/endpoints';
+import { metricsEndpoints } from '@/lib/metrics/endpoints';
+import { scoringEndpoints } from '@/lib/scoring/endpoints';
+import { trackingEndpoints } from '@/lib/tracking/endpoints';
+import { forgetIngestKeys } from '@/lib/tracking/http';
+import { newOrganizationContent } from './new-organization';
+
+/** Every typed endpoint with what answers it; the shape of lib/contract.ts. */
+export const router = {
+  identity: identityEndpoints({ seed: newOrganizationContent, keysChanged: forgetIngestKeys }),
+  tracking: trackingEndpoints,
+  leads: leadsEndpoints,
+  scoring: scoringEndpoints,
+  metrics: metricsEndpoints,
+};

@@ -1,0 +1,14 @@
+import { identityContract } from '@/lib/identity/contract';
+import { leadsContract } from '@/lib/leads/contract';
+import { metricsContract } from '@/lib/metrics/contract';
+import { scoringContract } from '@/lib/scoring/contract';
+import { trackingContract } from '@/lib/tracking/contract';
+
+/** Every typed endpoint: the router, the client hooks, OpenAPI and the authorization matrix read this one object. */
+export const contract = {
+  identity: identityContract,
+  tracking: trackingContract,
+  leads: leadsContract,
+  scoring: scoringContract,
+  metrics: metricsContract,
+};

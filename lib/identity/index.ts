@@ -1,0 +1,15 @@
+export { acceptInvitation } from './accept-invitation';
+export { type AuditAction, audit } from './audit';
+export { createApiKey } from './create-api-key';
+export { type CreateOrganizationDeps, createOrganization, type NewOrganization } from './create-organization';
+export { createUser } from './create-user';
+export { membershipsOf } from './describe-me';
+export { getOrganization, readOrganization } from './get-organization';
+export { requireHolding } from './grants';
+export { answerAuth } from './http/auth-routes';
+export { answerToken } from './http/token-route';
+export { type Caller, type CallerInput, type CallerLimit, type CallerUser, identifyCaller } from './identify-caller';
+export { noteApiKeyUse } from './note-api-key-use';
+export { sessionCorsHeaders } from './origins';
+export { signedInUser, type WorkspaceSession, workspaceSession } from './page-session';
+export { removeOrganization } from './remove-organization';

@@ -1,0 +1,21 @@
+import { decodeIdCursor, pageFrom } from '@/lib/platform/page-cursor';
+import type { OrgContext } from '@/lib/tenancy';
+import { INVITATION_COLUMNS, type Invitation, type InvitationRow, invitationOf } from './invitations';
+import type { Page, PageInput } from './page';
+
+/** Invitations that can still be accepted, newest first. */
+export async function listInvitations(ctx: OrgContext, { limit, cursor }: PageInput): Promise<Page<Invitation>> {
+  const before = decodeIdCursor(cursor);
+  const { rows } = await ctx.run((db) =>
+    db.query<InvitationRow>(
+      `select ${INVITATION_COLUMNS}
+         from invitations
+        where org_id = $1 and ($2::uuid is null or id < $2)
+          and accepted_at is null and revoked_at is null and expires_at > $4
+        order by id desc
+        limit $3`,
+      [ctx.orgId, before, limit + 1, ctx.now()],
+    ),
+  );
+  return pageFrom(rows, limit, { item: invitationOf, cursor: (row) => [row.id] });
+}

@@ -1,0 +1,6 @@
+export { applyInbox, lockOrganization } from './apply-inbox';
+export { drainNow, drainWhen, stopDrain, wakeDrain } from './drain';
+export { getLead, livingLead } from './get-lead';
+export { leaderboard, needingAttention } from './leaderboard';
+export { listLeads } from './list-leads';
+export { replayPending, sweep, sweepOrganization } from './sweep';

@@ -1,0 +1,141 @@
+import { decodeCursor, encodeCursor, isCursorMoment, refusedCursor } from '@/lib/platform/page-cursor';
+import { isUuid } from '@/lib/platform/uuid';
+import { loadSettings, type ScoringSettings } from '@/lib/scoring';
+import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import type { LEAD_SORTS, Lead, STATUSES, Stage } from './contract';
+import { LEAD_COLUMNS, type LeadRow, leadOf } from './lead-row';
+import { rankedRows } from './rank';
+
+export interface LeadFilter {
+  search?: string | undefined;
+  stage?: Stage | undefined;
+  status?: (typeof STATUSES)[number] | undefined;
+  known?: 'true' | 'false' | undefined;
+  seenFrom?: string | undefined;
+}
+
+export interface ListLeadsInput extends LeadFilter {
+  sort: (typeof LEAD_SORTS)[number];
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface LeadPage {
+  items: Lead[];
+  nextCursor: string | null;
+  asOf: string;
+  total: number;
+}
+
+/** A condition over `leads l` and `lead_scores s`, with its values from `$2` on (`$1` is the organization). */
+export interface FilterSql {
+  text: string;
+  values: unknown[];
+}
+
+export async function listLeads(ctx: OrgContext, input: ListLeadsInput): Promise<LeadPage> {
+  return ctx.run(async (db) => {
+    const settings = await loadSettings(db);
+    const filter = filterSql(input);
+    const after = input.cursor === undefined ? null : readCursor(input.cursor, input.sort);
+    const asOf = after?.asOf ?? ctx.now();
+    const rows = await READERS[input.sort](db, filter, { asOf, after, limit: input.limit + 1, settings });
+    const kept = rows.slice(0, input.limit);
+    const last = kept.at(-1);
+    return {
+      items: kept.map(({ row }) => leadOf(row, asOf, settings)),
+      nextCursor: rows.length > input.limit && last ? encodeCursor([asOf.getTime(), last.key, last.row.id]) : null,
+      asOf: asOf.toISOString(),
+      total: await countLeads(db, filter),
+    };
+  });
+}
+
+export interface PlaceInList {
+  asOf: Date;
+  /** The sort value of the row before: a score, or Unix milliseconds; null where the column is. */
+  key: number | null;
+  id: string;
+}
+
+export interface ReadInput {
+  asOf: Date;
+  after: PlaceInList | null;
+  limit: number;
+  settings: ScoringSettings;
+}
+
+interface KeyedRow {
+  row: LeadRow;
+  key: number | null;
+}
+
+const READERS: Record<ListLeadsInput['sort'], (db: OrgDb, filter: FilterSql, input: ReadInput) => Promise<KeyedRow[]>> =
+  {
+    score: rankedRows,
+    activity: (db, filter, input) => byTime(db, filter, input, 's.last_event_at', (row) => row.last_event_at),
+    created: (db, filter, input) => byTime(db, filter, input, 'l.created_at', (row) => row.created_at),
+  };
+
+async function byTime(
+  db: OrgDb,
+  filter: FilterSql,
+  { after, limit }: ReadInput,
+  column: string,
+  time: (row: LeadRow) => Date | null,
+): Promise<KeyedRow[]> {
+  const n = filter.values.length;
+  const { rows } = await db.query<LeadRow>(
+    `select ${LEAD_COLUMNS} from leads l join lead_scores s on s.org_id = l.org_id and s.lead_id = l.id
+      where l.org_id = $1 and l.merged_into is null and ${filter.text}
+        and (not $${n + 2}::bool
+             or case when $${n + 3}::timestamptz is null then ${column} is null and l.id > $${n + 4}
+                     else ${column} < $${n + 3} or (${column} = $${n + 3} and l.id > $${n + 4}) or ${column} is null end)
+      order by ${column} desc nulls last, l.id limit $${n + 5}`,
+    [
+      db.orgId,
+      ...filter.values,
+      after !== null,
+      after?.key == null ? null : new Date(after.key),
+      after?.id ?? null,
+      limit,
+    ],
+  );
+  return rows.map((row) => ({ row, key: time(row)?.getTime() ?? null }));
+}
+
+/** How many leads match, at most what is counted exactly here; the number on the tile that opens this list. */
+export async function countLeads(db: OrgDb, filter: FilterSql): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from leads l join lead_scores s on s.org_id = l.org_id and s.lead_id = l.id
+      where l.org_id = $1 and l.merged_into is null and ${filter.text}`,
+    [db.orgId, ...filter.values],
+  );
+  return rows[0]!.count;
+}
+
+export function filterSql({ search, stage, status, known, seenFrom }: LeadFilter): FilterSql {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  const where = (condition: (parameter: string) => string, value: unknown) => {
+    values.push(value);
+    conditions.push(condition(`$${values.length + 1}`));
+  };
+  if (search)
+    where(
+      (p) => `concat_ws(' ', l.name, l.email, l.company, l.external_id) ilike ${p}`,
+      `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+    );
+  if (stage) where((p) => `s.stage = ${p}`, stage);
+  if (status) where((p) => `l.status = ${p}`, status);
+  if (known) where((p) => `l.known = ${p}`, known === 'true');
+  if (seenFrom) where((p) => `l.first_seen_at >= ${p}::timestamptz`, seenFrom);
+  return { text: conditions.length > 0 ? conditions.join(' and ') : 'true', values };
+}
+
+function readCursor(cursor: string, sort: ListLeadsInput['sort']): PlaceInList {
+  const [asOf, key, id] = decodeCursor(cursor, 3);
+  const isKey = sort === 'score' ? typeof key === 'number' : key === null || isCursorMoment(key);
+  if (!isCursorMoment(asOf) || !isKey || !isUuid(id)) throw refusedCursor();
+  return { asOf: new Date(asOf), key: key as number | null, id };
+}

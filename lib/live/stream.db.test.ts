@@ -1,0 +1,120 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTestOrg, type TestOrg } from '@/db/testing/factories';
+import { jobContext } from '@/lib/tenancy';
+import { announce } from './announce';
+import { openLiveStream } from './stream';
+
+interface Message {
+  id?: string;
+  event: string;
+  data: string;
+}
+
+/** A reader that keeps what it was sent. */
+function reader() {
+  const messages: Message[] = [];
+  return {
+    messages,
+    sink: {
+      write(text: string) {
+        if (text.startsWith(':')) return true;
+        const fields = Object.fromEntries(
+          text
+            .trim()
+            .split('\n')
+            .map((line) => line.split(/: (.*)/s, 2) as [string, string]),
+        );
+        messages.push(fields as unknown as Message);
+        return true;
+      },
+      end() {},
+    },
+  };
+}
+
+const events = (messages: Message[]) =>
+  messages.filter(({ event }) => event === 'leads').map(({ data }) => (JSON.parse(data) as { events: number }).events);
+
+async function change(org: TestOrg, events: number): Promise<void> {
+  await jobContext(org.orgId, 'test', 'r').run((db) =>
+    announce(db, 'leads', { leads: [], events, more: false, merged: [] }),
+  );
+}
+
+describe('the live stream', () => {
+  let org: TestOrg;
+  let other: TestOrg;
+  beforeAll(async () => {
+    org = await createTestOrg();
+    other = await createTestOrg();
+  });
+
+  test('tells one organization its own changes, in order, and nobody else’s', async () => {
+    const { messages, sink } = reader();
+    const close = await openLiveStream(org.orgId, null, sink);
+    await change(org, 1);
+    await change(other, 99);
+    await change(org, 2);
+    await vi.waitFor(() => expect(events(messages)).toEqual([1, 2]), 5_000);
+    close();
+  });
+
+  test('resumes after a dropped connection without a gap and without telling twice', async () => {
+    const first = reader();
+    const close = await openLiveStream(org.orgId, null, first.sink);
+    await change(org, 10);
+    await vi.waitFor(() => expect(events(first.messages)).toEqual([10]), 5_000);
+    close();
+    await change(org, 11);
+    await change(org, 12);
+    const second = reader();
+    const closeSecond = await openLiveStream(org.orgId, first.messages.at(-1)!.id!, second.sink);
+    await change(org, 13);
+    await vi.waitFor(() => expect(events(second.messages)).toEqual([11, 12, 13]), 5_000);
+    closeSecond();
+  });
+
+  test('a transaction that began earlier and commits later is not skipped', async () => {
+    const { messages, sink } = reader();
+    const close = await openLiveStream(org.orgId, null, sink);
+    const slow = new pg.Client({ connectionString: process.env.DATABASE_SYSTEM_URL });
+    await slow.connect();
+    await slow.query('begin');
+    await slow.query(`insert into live_changes (org_id, kind, payload) values ($1, 'leads', '{"events":20}')`, [
+      org.orgId,
+    ]);
+    await change(org, 21);
+    // Twice the reader's pace: had it passed the open transaction, it would be past it now.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(events(messages)).toEqual([]);
+    await slow.query('commit');
+    await slow.end();
+    await vi.waitFor(() => expect(events(messages)).toEqual([20, 21]), 5_000);
+    close();
+  });
+
+  test('a place that is no longer kept, or was never given, asks the reader to fetch anew', async () => {
+    for (const id of ['1-1', 'garbage', '99999999999999999-0']) {
+      const { messages, sink } = reader();
+      const close = await openLiveStream(org.orgId, id, sink);
+      expect(['reset', 'ready']).toContain(messages[0]!.event);
+      if (id !== '99999999999999999-0') expect(messages[0]!.event).toBe('reset');
+      close();
+    }
+  });
+
+  test('a change that is undone is never told', async () => {
+    const { messages, sink } = reader();
+    const close = await openLiveStream(org.orgId, null, sink);
+    await jobContext(org.orgId, 'test', 'r')
+      .run(async (db) => {
+        await announce(db, 'leads', { leads: [], events: 30, more: false, merged: [] });
+        throw new Error('undone');
+      })
+      .catch(() => {});
+    await change(org, 31);
+    await vi.waitFor(() => expect(events(messages)).toEqual([31]), 5_000);
+    close();
+  });
+});

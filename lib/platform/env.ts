@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { processState } from './process-state';
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  APP_URL: z.url().default('http://localhost:3000'),
+  DATABASE_URL: z.string().min(1),
+  DATABASE_DOOR_URL: z.string().min(1),
+  DATABASE_IDENTITY_URL: z.string().min(1),
+  DATABASE_SYSTEM_URL: z.string().min(1),
+  BETTER_AUTH_SECRET: z.string().min(32),
+  ENCRYPTION_KEY: z.string().min(40),
+  /** Keys that were replaced, separated by commas: what they sealed can still be opened. */
+  ENCRYPTION_KEYS_OLD: z.string().default(''),
+  CRON_SECRET: z.string().min(16).optional(),
+  TRUSTED_PROXY: z.enum(['0', '1']).default('0'),
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(100),
+  SESSION_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
+  ANONYMOUS_REQUESTS_PER_QUARTER_HOUR: z.coerce.number().int().positive().default(100),
+  INGEST_EVENTS_PER_SECOND: z.coerce.number().int().positive().default(1000),
+  SESSION_CORS_ORIGINS: z.string().default(''),
+  DEMO_FILE: z.string().optional(),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** The checked environment, read once. @throws Error naming every variable that is missing or malformed. */
+export function env(): Env {
+  return processState('env', () => {
+    const parsed = schema.safeParse(process.env);
+    if (parsed.success) return parsed.data;
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is incomplete (see .env.example):\n${lines.join('\n')}`);
+  });
+}

@@ -1,0 +1,14 @@
+/** Names of buckets. Whatever belongs to an organization has it in its name, so two tenants never share a bucket. */
+
+export const ingestBucket = (orgId: string, keyId: string) => `ingest:${orgId}:${keyId}`;
+
+export const apiKeyBucket = (orgId: string, keyId: string) => `api-key:${orgId}:${keyId}`;
+
+/** A person's requests count together, whichever organization they look at. */
+export const sessionBucket = (userId: string) => `session:${userId}`;
+
+/** `address` as `limitAddress` of lib/platform/client-address tells it. */
+export const anonymousBucket = (form: string, address: string) => `anonymous:${form}:${address}`;
+
+/** Wrong keys shown at the door from one address. */
+export const refusedKeyBucket = (address: string) => `refused-key:${address}`;

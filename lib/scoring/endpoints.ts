@@ -1,0 +1,19 @@
+import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
+import { scoringContract } from './contract';
+import { getScore } from './get-score';
+import { createRule, deleteRule, listRules, updateRule } from './rule-verbs';
+import { getScoringSettings, updateScoringSettings } from './settings-verbs';
+
+const os = implementEndpoints(scoringContract);
+
+export const scoringEndpoints = os.router({
+  listRules: os.listRules.handler(({ context, input }) => listRules(orgOf(context), input)),
+  createRule: os.createRule.handler(({ context, input }) => createRule(orgOf(context), input)),
+  updateRule: os.updateRule.handler(({ context, input }) => updateRule(orgOf(context), input)),
+  deleteRule: os.deleteRule.handler(({ context, input }) => deleteRule(orgOf(context), input)),
+  getScoringSettings: os.getScoringSettings.handler(({ context }) => getScoringSettings(orgOf(context))),
+  updateScoringSettings: os.updateScoringSettings.handler(({ context, input }) =>
+    updateScoringSettings(orgOf(context), input),
+  ),
+  getScore: os.getScore.handler(({ context, input }) => getScore(orgOf(context), input)),
+});

@@ -1,0 +1,11 @@
+export { applyEvents, type LeadEvents, type Scored, type ScoredLead, type Scoring } from './apply-events';
+export { type DecaySettings, decayedScore, decayRate, MS_PER_DAY } from './decay';
+export { seedDefaultRules } from './default-seed';
+export { repointHistory } from './history-queries';
+export { loadRuleVersions, loadSettings } from './queries';
+export { replayLead } from './replay-lead';
+export { type RuleBook, ruleBook } from './rules';
+export { removeScores, requestReplay } from './score-queries';
+export { DEFAULT_SETTINGS, type ScoringSettings, stageOf } from './stage';
+export { type CooledLead, sweepStandings } from './sweep-standings';
+export { riskOf, velocity } from './velocity';

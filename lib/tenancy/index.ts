@@ -1,0 +1,22 @@
+export { listen } from './listen';
+export { type Actor, jobContext, type OrgContext, orgContext, requirePermission } from './org-context';
+export type { OrgDb, RunOptions } from './org-db';
+export {
+  isRole,
+  KEY_SCOPES,
+  PERMISSIONS,
+  type Permission,
+  permissionsOfRole,
+  ROLE_PERMISSIONS,
+  ROLES,
+  type Role,
+} from './permissions';
+export {
+  doorPool,
+  identityPool,
+  isDatabaseReachable,
+  type SystemDb,
+  type SystemReason,
+  systemDb,
+  systemTransaction,
+} from './system-db';

@@ -1,0 +1,76 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import { pool } from '@/db/client';
+import * as schema from '@/db/schema';
+
+declare const brand: unique symbol;
+
+/**
+ * A transaction that can see one organization only. Made nowhere but here, so a function that asks for an
+ * `OrgDb` cannot be handed a bare connection.
+ */
+export interface OrgDb {
+  readonly [brand]: 'OrgDb';
+  readonly orgId: string;
+  /** Plain SQL, for the questions that read best as SQL. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+  /** Prepared once a connection under this name. */
+  prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<pg.QueryResult<Row>>;
+  readonly orm: NodePgDatabase<typeof schema>;
+}
+
+export interface RunOptions {
+  /** A commit that may be lost with the machine's power because its input is kept and the work is repeated: drains only. */
+  lazyCommit?: boolean;
+  /** Longest time one statement may take. */
+  statementTimeoutMs?: number;
+}
+
+const DEFAULT_STATEMENT_TIMEOUT_MS = 15_000;
+
+/** Opens a short transaction that sees `orgId` only. Nothing that waits on the network belongs inside. */
+export async function runInOrg<T>(
+  orgId: string,
+  work: (db: OrgDb) => Promise<T>,
+  options: RunOptions = {},
+): Promise<T> {
+  const client = await pool('app').connect();
+  let broken: Error | undefined;
+  try {
+    await Promise.all([
+      client.query('begin'),
+      client.query({
+        name: 'enter-organization',
+        text: `select set_config('app.org_id', $1, true), set_config('statement_timeout', $2, true), set_config('synchronous_commit', $3, true)`,
+        values: [
+          orgId,
+          String(options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS),
+          options.lazyCommit ? 'off' : 'on',
+        ],
+      }),
+    ]);
+    const result = await work(orgDb(client, orgId));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function orgDb(client: pg.PoolClient, orgId: string): OrgDb {
+  let orm: NodePgDatabase<typeof schema> | undefined;
+  return {
+    orgId,
+    query: (text: string, values?: unknown[]) => client.query(text, values),
+    prepared: (name: string, text: string, values: unknown[]) => client.query({ name, text, values }),
+    get orm() {
+      orm ??= drizzle(client, { schema });
+      return orm;
+    },
+  } as OrgDb;
+}

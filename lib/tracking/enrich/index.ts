@@ -1,0 +1,1 @@
+export { type EventContext, enrich, type RequestFacts } from './enrich';

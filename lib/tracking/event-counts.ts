@@ -1,0 +1,38 @@
+import type { OrgDb } from '@/lib/tenancy';
+
+const QUARTER_MS = 15 * 60_000;
+
+/** Adds events to the counts per quarter hour and type, in the transaction that takes them from the inbox. */
+export async function countEvents(db: OrgDb, events: { type: string; occurredAt: Date }[]): Promise<void> {
+  const counts = new Map<string, { quarter: number; type: string; count: number }>();
+  for (const { type, occurredAt } of events) {
+    const quarter = Math.floor(occurredAt.getTime() / QUARTER_MS) * QUARTER_MS;
+    const key = `${quarter} ${type}`;
+    const entry = counts.get(key);
+    if (entry) entry.count += 1;
+    else counts.set(key, { quarter, type, count: 1 });
+  }
+  const rows = [...counts.values()].sort((a, b) => a.quarter - b.quarter || (a.type < b.type ? -1 : 1));
+  if (rows.length === 0) return;
+  await db.prepared(
+    'count-events',
+    `insert into event_counts (org_id, quarter, type, count)
+     select $1, * from unnest($2::timestamptz[], $3::text[], $4::bigint[])
+     on conflict (org_id, quarter, type) do update set count = event_counts.count + excluded.count`,
+    [db.orgId, rows.map((row) => new Date(row.quarter)), rows.map((row) => row.type), rows.map((row) => row.count)],
+  );
+}
+
+/** Throws the counts away and counts the ledger again, less what is still owed. The numbers must not change. */
+export async function recountEvents(db: OrgDb): Promise<void> {
+  await db.query('delete from event_counts where org_id = $1', [db.orgId]);
+  await db.query(
+    `insert into event_counts (org_id, quarter, type, count)
+     select org_id, date_bin('15 minutes', occurred_at, 'epoch'), type, count(*)
+       from events e
+      where org_id = $1 and machine is null
+        and not exists (select 1 from inbox i where i.org_id = e.org_id and i.id = e.id)
+      group by 1, 2, 3`,
+    [db.orgId],
+  );
+}

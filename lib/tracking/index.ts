@@ -1,0 +1,6 @@
+export { countEvents, recountEvents } from './event-counts';
+export { eventsOfSubjects, isOwed, type LedgerRow, owedEvents, parkFirst, settle } from './inbox';
+export { aliasSubjects, type Identifiers, type Subject, subjectId, subjectsOf } from './ledger/subject-id';
+export { listEvents } from './list-events';
+export { ensurePartitions } from './partitions';
+export { insertSource } from './sources';
