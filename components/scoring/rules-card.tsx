@@ -1,0 +1,58 @@
+'use client';
+
+import { ListPlus, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { QueryFailure } from '@/components/api/failure';
+import { useWorkspace } from '@/components/shell/workspace';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LoadMore } from '@/components/ui/load-more';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import type { Rule } from '@/lib/scoring/contract';
+import { RuleDialog } from './rule-dialog';
+import { RuleList } from './rule-list';
+import { useRules } from './use-rules';
+
+export function RulesCard() {
+  const { can } = useWorkspace();
+  const { query, rules } = useRules();
+  /** The rule in the dialog; null for a new one. */
+  const [edited, setEdited] = useState<{ rule: Rule | null } | null>(null);
+  const add = (
+    <Button variant="primary" size="sm" icon={<Plus />} onClick={() => setEdited({ rule: null })}>
+      Add a rule
+    </Button>
+  );
+  return (
+    <Card
+      title="Rules"
+      description="A change counts for events from now on and makes a new version; what was scored before keeps its points. Of several rules that match an event, the one with most conditions counts."
+      actions={can('scoring:write') && add}
+      flush
+    >
+      {query.isPending ? (
+        <SkeletonRows rows={12} columns={4} />
+      ) : query.data === undefined ? (
+        <QueryFailure error={query.error} what="the rules" onRetry={() => void query.refetch()} />
+      ) : rules.length === 0 ? (
+        <EmptyState icon={<ListPlus aria-hidden />} title="No rules" action={can('scoring:write') && add}>
+          Without rules no event gives points, and every lead stays cold.
+        </EmptyState>
+      ) : (
+        <>
+          <RuleList rules={rules} onEdit={(rule) => setEdited({ rule })} />
+          {query.hasNextPage && (
+            <LoadMore
+              shown={rules.length}
+              hasMore
+              pending={query.isFetchingNextPage}
+              onLoadMore={() => void query.fetchNextPage()}
+            />
+          )}
+        </>
+      )}
+      <RuleDialog edited={edited} rules={rules} onClose={() => setEdited(null)} />
+    </Card>
+  );
+}

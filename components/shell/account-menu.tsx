@@ -1,0 +1,46 @@
+'use client';
+
+import { LogOut } from 'lucide-react';
+import { useTheme } from 'next-themes';
+import type { ReactNode } from 'react';
+import { signOut } from '@/components/identity/auth-client';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
+import { toast } from '@/components/ui/toaster';
+import { Truncate } from '@/components/ui/truncate';
+import { useWorkspace } from './workspace';
+
+const THEMES = [
+  { value: 'system', label: 'Like the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** Stands open when it comes: it was fetched because somebody pressed its button. */
+export function AccountMenu({ trigger }: { trigger: ReactNode }) {
+  const { user } = useWorkspace();
+  const { theme, setTheme } = useTheme();
+
+  async function leave() {
+    try {
+      await signOut();
+      window.location.assign('/sign-in');
+    } catch {
+      toast.error('Signing out failed. You are still signed in; try again.');
+    }
+  }
+
+  return (
+    <Menu side="top" className="w-56" defaultOpen trigger={trigger}>
+      <div className="px-2 py-1 text-xs text-faint">
+        <Truncate text={user.email} />
+      </div>
+      <MenuSeparator />
+      <MenuLabel>Theme</MenuLabel>
+      <MenuChoice value={theme ?? 'system'} onValueChange={setTheme} options={THEMES} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut />} onSelect={leave}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,27 @@
+import { Button } from './button';
+import { formatNumber } from './format-number';
+
+interface LoadMoreProps {
+  shown: number;
+  /** All there are, where that is known. */
+  total?: number;
+  hasMore: boolean;
+  pending: boolean;
+  onLoadMore: () => void;
+}
+
+/** The foot of a list that is read page by page. */
+export function LoadMore({ shown, total, hasMore, pending, onLoadMore }: LoadMoreProps) {
+  return (
+    <div className="flex min-h-10 flex-wrap items-center justify-between gap-2 border-t px-3 py-1.5 text-xs text-faint">
+      <span role="status">
+        {total === undefined ? `${formatNumber(shown)} shown` : `${formatNumber(shown)} of ${formatNumber(total)}`}
+      </span>
+      {hasMore && (
+        <Button size="sm" pending={pending} onClick={onLoadMore}>
+          Load more
+        </Button>
+      )}
+    </div>
+  );
+}
