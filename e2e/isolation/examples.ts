@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { Permission } from '@/lib/tenancy';
+import type { EndpointMeta } from '@/lib/tenancy/endpoint';
+import type { Fields } from './requests';
+import type { Kind, World } from './world';
+
+/** What a call that may be made is answered with. */
+export interface Outcome {
+  /** The operation's own success when it is left out. */
+  status?: number;
+  code?: string;
+  field?: string;
+}
+
+export interface IdParameter {
+  field: string;
+  kind: Kind;
+  /** What is answered about an id of nobody's: that there is nothing, or a list without rows. */
+  unknown: 404 | 200;
+  /** About one that was removed, revoked or joined; 404 when it is left out. */
+  gone?: number;
+}
+
+export interface Example {
+  /** Who may call it, written a second time: to open an endpoint to more people takes two edits, one of them here. */
+  access: EndpointMeta['access'];
+  /** Everything but the ids. */
+  fields?: Fields | ((world: World) => Fields | Promise<Fields>);
+  ids?: IdParameter[];
+  allowed?: Outcome;
+  /** Ends the session it is called with. */
+  endsSession?: true;
+  /** Acts in the organization that is named, though it asks for a session alone. */
+  bindsOrganization?: true;
+}
+
+const needs = (permission: Permission) => ({ permission });
+const id = (kind: Kind, rest: Partial<IdParameter> = {}): IdParameter[] => [
+  { field: 'id', kind, unknown: 404, ...rest },
+];
+const rule = { eventType: 'demo_requested', points: 12 };
+const visitor = () => ({ anonymousId: `visitor-${randomUUID()}` });
+
+/** One input for every operation of the contracts, such that an allowed call would change something. */
+export const EXAMPLES: Record<string, Example> = {
+  'identity.me': { access: 'session' },
+  // The slug is taken, so that nobody's memberships change while the matrix runs.
+  'identity.createOrganization': {
+    access: 'session',
+    fields: ({ theirs }) => ({ name: 'Another one', slug: theirs.slug }),
+    allowed: { status: 409, code: 'CONFLICT', field: 'slug' },
+  },
+  'identity.getOrganization': { access: needs('dashboard:read') },
+  'identity.updateOrganization': {
+    access: needs('settings:write'),
+    fields: () => ({ moaPercent: 1 + Math.floor(Math.random() * 99) }),
+  },
+  'identity.removeOrganization': {
+    access: needs('organization:delete'),
+    fields: { confirm: 'not the slug' },
+    allowed: { status: 400, code: 'VALIDATION', field: 'confirm' },
+  },
+  'identity.listMembers': { access: needs('team:read') },
+  'identity.changeMemberRole': { access: needs('members:write'), fields: { role: 'rep' }, ids: id('member') },
+  'identity.removeMember': { access: needs('members:write'), ids: id('member') },
+  'identity.listInvitations': { access: needs('members:write') },
+  'identity.createInvitation': { access: needs('members:write'), fields: { role: 'viewer' } },
+  'identity.revokeInvitation': { access: needs('members:write'), ids: id('invitation', { gone: 200 }) },
+  'identity.previewInvitation': {
+    access: 'public',
+    fields: { token: 'a-token-that-leads-nowhere' },
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
+  'identity.acceptInvitation': {
+    access: 'session',
+    fields: { token: 'a-token-that-leads-nowhere' },
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
+  'identity.listApiKeys': { access: needs('keys:read') },
+  'identity.createApiKey': {
+    access: needs('keys:write'),
+    fields: { name: 'Made by the matrix', scopes: ['leads:read'] },
+  },
+  'identity.revokeApiKey': { access: needs('keys:write'), ids: id('apiKey', { gone: 200 }) },
+
+  'tracking.listEvents': {
+    access: needs('events:read'),
+    ids: [
+      { field: 'leadId', kind: 'lead', unknown: 200, gone: 200 },
+      { field: 'sourceId', kind: 'source', unknown: 200, gone: 200 },
+    ],
+  },
+  'tracking.listSources': { access: needs('sources:read') },
+  'tracking.createSource': { access: needs('sources:write'), fields: { name: 'Made by the matrix' } },
+  'tracking.updateSource': {
+    access: needs('sources:write'),
+    fields: { name: 'Renamed' },
+    ids: id('source', { gone: 200 }),
+  },
+  'tracking.revealWriteKey': { access: needs('sources:write'), ids: id('source', { gone: 200 }) },
+  'tracking.rotateWriteKey': { access: needs('sources:write'), ids: id('source', { gone: 200 }) },
+  'tracking.revokeSource': { access: needs('sources:write'), ids: id('source', { gone: 200 }) },
+
+  'leads.listLeads': { access: needs('leads:read') },
+  'leads.getLead': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
+  'leads.getTimeline': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
+  'leads.leaderboard': { access: needs('dashboard:read') },
+  'leads.leaderboardByStage': { access: needs('dashboard:read') },
+  'leads.needingAttention': { access: needs('dashboard:read') },
+
+  'scoring.listRules': { access: needs('scoring:read') },
+  'scoring.createRule': { access: needs('scoring:write'), fields: rule },
+  'scoring.updateRule': { access: needs('scoring:write'), fields: rule, ids: id('rule') },
+  'scoring.deleteRule': { access: needs('scoring:write'), ids: id('rule') },
+  'scoring.getScoringSettings': { access: needs('scoring:read') },
+  'scoring.updateScoringSettings': {
+    access: needs('scoring:write'),
+    fields: () => ({
+      warmAt: 30,
+      hotAt: 60,
+      qualifiedAt: 100,
+      decayPerDay: 0.95,
+      graceDays: Math.floor(Math.random() * 300),
+    }),
+  },
+  'scoring.getScore': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
+
+  'metrics.home': { access: needs('dashboard:read') },
+
+  'auth.signUp': {
+    access: 'public',
+    fields: { name: 'A', email: 'no address', password: 'correct horse' },
+    allowed: { status: 400, code: 'VALIDATION', field: 'email' },
+  },
+  'auth.signIn': {
+    access: 'public',
+    fields: { email: 'no address', password: 'correct horse' },
+    allowed: { status: 400, code: 'VALIDATION', field: 'email' },
+  },
+  'auth.signOut': { access: 'public', endsSession: true },
+  'auth.changePassword': {
+    access: 'session',
+    fields: { currentPassword: 'not the password', newPassword: 'another long one' },
+    allowed: { status: 400, code: 'VALIDATION', field: 'currentPassword' },
+  },
+  'auth.getSession': { access: 'public' },
+  'auth.jwks': { access: 'public' },
+  'auth.getToken': { access: 'session', bindsOrganization: true },
+  'auth.makeToken': { access: 'session', bindsOrganization: true },
+
+  'door.ingestEvent': { access: 'ingest', fields: () => ({ eventType: 'page_view', ...visitor() }) },
+  'door.ingestBatch': { access: 'ingest', fields: () => ({ events: [{ eventType: 'page_view', ...visitor() }] }) },
+  'door.identify': { access: 'ingest', fields: () => ({ ...visitor(), traits: { plan: 'team' } }) },
+  'door.track': { access: 'ingest', fields: () => ({ ...visitor(), event: 'clicked' }) },
+  'door.page': { access: 'ingest', fields: () => ({ ...visitor(), name: 'Home' }) },
+  'door.screen': { access: 'ingest', fields: () => ({ ...visitor(), name: 'Home' }) },
+  'door.group': { access: 'ingest', fields: () => ({ ...visitor(), groupId: 'group' }) },
+  'door.alias': { access: 'ingest', fields: () => ({ ...visitor(), userId: randomUUID(), previousId: randomUUID() }) },
+  'door.batch': { access: 'ingest', fields: () => ({ batch: [{ type: 'track', event: 'clicked', ...visitor() }] }) },
+
+  'live.stream': { access: needs('dashboard:read') },
+};

@@ -1,0 +1,25 @@
+import { tenantTables } from '@/db/testing/catalogue';
+import type { World } from './world';
+
+/**
+ * One value that changes when any row of the two organizations does, or an account or session of their people: every
+ * tenant table of the catalogue is in it. When a key was last used is noted aside from the call and not counted.
+ */
+export async function fingerprintOf({ admin, ours, theirs, everybody }: World): Promise<() => Promise<string>> {
+  const text = [
+    ...(await tenantTables(admin)).map((table) => part(table, 'org_id', '$1')),
+    part('organizations', 'id', '$1'),
+    part('users', 'id', '$2'),
+    part('accounts', 'user_id', '$2'),
+    part('sessions', 'user_id', '$2'),
+  ].join(' union all ');
+  const values = [[ours.orgId, theirs.orgId], everybody.map(({ id }) => id)];
+  return async () => {
+    const { rows } = await admin.query<{ line: string }>({ name: 'fingerprint', text, values });
+    return rows.map(({ line }) => line).join('\n');
+  };
+}
+
+const part = (table: string, column: string, ids: string) =>
+  `select '${table} ' || count(*) || ' ' || coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)), 0) as line
+     from "${table}" t where ${column} = any(${ids}::uuid[])`;

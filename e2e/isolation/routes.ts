@@ -1,0 +1,33 @@
+import * as typed from '@/app/api/[...path]/route';
+import * as auth from '@/app/api/auth/[...all]/route';
+import * as token from '@/app/api/auth/token/route';
+import * as batch from '@/app/api/events/batch/route';
+import * as events from '@/app/api/events/route';
+import * as openapi from '@/app/api/openapi.json/route';
+import * as stream from '@/app/api/stream/route';
+import * as health from '@/app/health/route';
+import * as segment from '@/app/v1/[...path]/route';
+
+type Answer = (request: Request, context: { params: Promise<{ all: string[] }> }) => Response | Promise<Response>;
+
+/** Every route handler of the program by its file, and the addresses that Next sends to it; the first that fits answers. */
+export const ROUTE_HANDLERS: { file: string; address: RegExp; module: object }[] = [
+  { file: 'app/api/auth/token/route.ts', address: /^\/api\/auth\/token$/, module: token },
+  { file: 'app/api/auth/[...all]/route.ts', address: /^\/api\/auth\/.+/, module: auth },
+  { file: 'app/api/events/batch/route.ts', address: /^\/api\/events\/batch$/, module: batch },
+  { file: 'app/api/events/route.ts', address: /^\/api\/events$/, module: events },
+  { file: 'app/api/openapi.json/route.ts', address: /^\/api\/openapi\.json$/, module: openapi },
+  { file: 'app/api/stream/route.ts', address: /^\/api\/stream$/, module: stream },
+  { file: 'app/api/[...path]/route.ts', address: /^\/api\/.+/, module: typed },
+  { file: 'app/health/route.ts', address: /^\/health$/, module: health },
+  { file: 'app/v1/[...path]/route.ts', address: /^\/v1\/.+/, module: segment },
+];
+
+/** Answers as the running program does, without a server and without proxy.ts. */
+export async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const handler = ROUTE_HANDLERS.find(({ address }) => address.test(pathname));
+  const method = (handler?.module as Record<string, Answer | undefined> | undefined)?.[request.method];
+  if (!method) throw new Error(`no route handler answers ${request.method} ${pathname}`);
+  return method(request, { params: Promise.resolve({ all: pathname.split('/').slice(3) }) });
+}
