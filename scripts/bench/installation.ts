@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { closePools } from '@/db/client';
+import { openLogFile } from '@/db/embedded';
+import { freePort } from '@/db/embedded/port';
+import { migrate } from '@/db/migrate';
+import type { NodeCommand } from '@/scripts/launch/child';
+import type { Environment } from '@/scripts/launch/local-env';
+import { prepareLocal } from '@/scripts/launch/prepare-local';
+import { SERVER_STOP_TIMEOUT_MS, startServer } from '@/scripts/launch/server';
+
+/** The product, running by itself in a folder of its own. */
+export interface Installation {
+  /** Of the server's door, on 127.0.0.1. */
+  port: number;
+  /** The owner's connection to the product's database, and where it leads. */
+  admin: pg.Client;
+  ownerUrl: string;
+  /** A second database with the same tables, where the references write: as the collector and as the owner. */
+  referenceUrl: string;
+  referenceOwnerUrl: string;
+  stop(): Promise<void>;
+}
+
+const REFERENCE_DATABASE = 'reference';
+
+/**
+ * Starts the bundled PostgreSQL with the product's own settings and the built server in a throw-away folder, and points
+ * this process's own database pools there. Nothing is left when it is stopped.
+ * @param profileDir where the server leaves its CPU profile when it stops; null for none
+ */
+export async function install(profileDir: string | null): Promise<Installation> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const dataDir = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  const stopped = new AbortController();
+  // The database ends with this process, however that ends, and so does the server, whose input is a pipe to it.
+  const { env, cluster } = await prepareLocal({ dataDir, env: ownEnvironment(), pipe: true });
+  if (!cluster) throw new Error('The benchmark runs on the bundled PostgreSQL only: unset DATABASE_URL.');
+  const serverEnv = { ...env, HOST: '127.0.0.1', PORT: String(await freePort()), NODE_ENV: 'production' };
+  const log = openLogFile(join(dataDir, 'server.log'));
+  const server = await startServer({
+    root,
+    dataDir,
+    env: { ...serverEnv, APP_URL: `http://localhost:${serverEnv.PORT}` },
+    command: serverCommand(profileDir),
+    log,
+    stop: { signal: stopped.signal, hurry: stopped.signal },
+  });
+  Object.assign(process.env, serverEnv);
+  await makeReference(cluster.adminUrl, env);
+  const ownerUrl = env.DATABASE_MIGRATE_URL!;
+  const admin = new pg.Client({ connectionString: ownerUrl });
+  await admin.connect();
+  return {
+    port: Number(serverEnv.PORT),
+    admin,
+    ownerUrl,
+    referenceUrl: onReference(env.DATABASE_DOOR_URL!),
+    referenceOwnerUrl: onReference(ownerUrl),
+    async stop() {
+      await admin.end();
+      await closePools();
+      await server.stop(SERVER_STOP_TIMEOUT_MS, stopped.signal);
+      log.close();
+      await cluster.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the launcher would pass on, without anything that leads to a database of somebody else's. */
+function ownEnvironment(): Environment {
+  const defined = Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return Object.fromEntries(defined.filter(([name]) => !/^(DATABASE_|PORT$|HOST$|APP_URL$)/.test(name)));
+}
+
+function serverCommand(profileDir: string | null): NodeCommand {
+  const server = '.build/server.mjs';
+  return profileDir ? ['--cpu-prof', `--cpu-prof-dir=${resolve(profileDir)}`, server] : [server];
+}
+
+async function makeReference(adminUrl: string, env: Environment): Promise<void> {
+  const owner = new pg.Client({ connectionString: adminUrl });
+  await owner.connect();
+  await owner.query(`create database ${REFERENCE_DATABASE}`);
+  await owner.end();
+  await migrate({
+    adminUrl: onReference(adminUrl),
+    // The roles belong to both databases, so their passwords stay what they are.
+    rolePasswords: {
+      app: env.DB_PASSWORD_APP!,
+      door: env.DB_PASSWORD_DOOR!,
+      identity: env.DB_PASSWORD_IDENTITY!,
+      system: env.DB_PASSWORD_SYSTEM!,
+    },
+  });
+}
+
+function onReference(url: string): string {
+  const there = new URL(url);
+  there.pathname = REFERENCE_DATABASE;
+  return there.href;
+}

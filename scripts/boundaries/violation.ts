@@ -1,0 +1,5 @@
+export interface Violation {
+  file: string;
+  line: number;
+  rule: string;
+}

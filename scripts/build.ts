@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { build } from 'esbuild';
+import { buildSdk } from './build-sdk';
+
+/** Everything that is built once: the browser SDK, the server, the pages. */
+const sdk = await buildSdk();
+console.log(`SDK ${sdk.gzipBytes} bytes gzip`);
+
+await build({
+  entryPoints: ['scripts/server.ts'],
+  outfile: '.build/server.mjs',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  packages: 'external',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+});
+console.log('server bundled');
+
+const nextCli = createRequire(import.meta.url).resolve('next/dist/bin/next');
+const { status } = spawnSync(process.execPath, [nextCli, 'build'], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+});
+process.exit(status ?? 1);

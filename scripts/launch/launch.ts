@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Cluster, type LogFile, openLogFile, startCluster } from '@/db/embedded';
+import { buildOnce } from './build';
+import type { NodeCommand } from './child';
+import { readSignIn, seedDemoOnce } from './demo';
+import { keepRunning, type Running } from './keep-running';
+import type { Environment } from './local-env';
+import { type Lock, takeLock } from './lock';
+import { choosePort } from './port';
+import { type Migrate, prepareLocal } from './prepare-local';
+import type { Progress } from './progress';
+import { endPreviousServer, SERVER_STOP_TIMEOUT_MS, startServer } from './server';
+import { listenForStop, type StopRequest } from './stop-request';
+
+/** What is run as a child, as arguments for Node. */
+export type Commands = Record<'build' | 'server' | 'devServer' | 'seed', NodeCommand>;
+
+export type LaunchOptions = {
+  root: string;
+  /** Folder of everything this installation keeps: secrets, database, logs. */
+  dataDir: string;
+  mode: 'start' | 'dev' | 'setup';
+  env: Environment;
+  progress: Progress;
+  commands?: Partial<Commands>;
+  migrate?: Migrate;
+  /** Files without which a build does not count as made. */
+  artefacts?: readonly string[];
+  settings?: Record<string, string>;
+  /** Called once when everything runs, or is prepared in the mode `setup`. */
+  onReady?: () => void;
+};
+
+const COMMANDS: Commands = {
+  build: ['--import', 'tsx', 'scripts/build.ts'],
+  server: ['.build/server.mjs'],
+  devServer: ['--import', 'tsx', 'scripts/server.ts'],
+  seed: ['--import', 'tsx', 'scripts/seed-demo.ts'],
+};
+
+/**
+ * Starts everything, keeps it running, and stops everything when asked to. In the mode `setup` it ends once all is
+ * prepared, with nothing left running.
+ * @throws Error in words for a person when something does not start; Stopped when asked to stop before it is up.
+ */
+export async function launch(options: LaunchOptions): Promise<void> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const lock = takeLockOrRefuse(options.dataDir);
+  const stop = listenForStop(options.progress.note);
+  try {
+    await prepareAndRun(options, stop);
+  } finally {
+    stop.forget();
+    lock.release();
+  }
+}
+
+function takeLockOrRefuse(dataDir: string): Lock {
+  const lock = takeLock(join(dataDir, 'launcher.lock'));
+  if ('release' in lock) return lock;
+  throw new Error(`Throughline is already running from this folder (process ${lock.pid}): stop that one first.`);
+}
+
+async function prepareAndRun(options: LaunchOptions, stop: StopRequest): Promise<void> {
+  const { dataDir, progress, settings, migrate, mode } = options;
+  const production: Environment = { NODE_ENV: mode === 'dev' ? 'development' : 'production' };
+  const given = { ...options.env, ...production };
+  const { env, cluster } = await prepareLocal({
+    dataDir,
+    env: given,
+    progress,
+    settings,
+    migrate,
+    signal: stop.signal,
+  });
+  let database = cluster;
+  try {
+    if (mode !== 'dev') await build(options, env, stop);
+    stop.signal.throwIfAborted();
+    if (mode === 'setup') return options.onReady?.();
+    database = await run(options, env, cluster, stop);
+  } finally {
+    await database?.stop();
+  }
+}
+
+function build({ root, progress, commands, artefacts }: LaunchOptions, env: Environment, { signal }: StopRequest) {
+  return buildOnce({ root, env, command: commands?.build ?? COMMANDS.build, progress, signal, artefacts });
+}
+
+/** Runs server and database until asked to stop. The server has ended when this returns; the database may run. */
+async function run(
+  options: LaunchOptions,
+  prepared: Environment,
+  cluster: Cluster | null,
+  stop: StopRequest,
+): Promise<Cluster | null> {
+  const { root, dataDir, mode, progress } = options;
+  const commands = { ...COMMANDS, ...options.commands };
+  await endPreviousServer(dataDir);
+  const env = await serverEnvironment(prepared);
+  const log = mode === 'dev' ? null : openLogFile(join(dataDir, 'server.log'));
+  const command = mode === 'dev' ? commands.devServer : commands.server;
+  const start = () => startServer({ root, dataDir, env, command, log, stop });
+  const first = await progress.step('Server', start);
+  // From here on the database may be another one than the first, which has ended then.
+  const server = keepRunning({ name: 'The server', first, restart: start, signal: stop.signal, say: progress.note });
+  const database = cluster && keepDatabaseRunning(cluster, options, stop.signal);
+  await seedDemoOnce({ root, dataDir, env, command: commands.seed, progress, signal: stop.signal }).catch(() => {});
+  if (!stop.signal.aborted) announce(options, env, log);
+  await (await server).stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
+  log?.close();
+  return (await database)?.cluster ?? null;
+}
+
+async function serverEnvironment(prepared: Environment): Promise<Environment> {
+  const port = String(await choosePort(prepared));
+  return { HOST: '127.0.0.1', APP_URL: `http://localhost:${port}`, ...prepared, PORT: port };
+}
+
+function keepDatabaseRunning(cluster: Cluster, { dataDir, settings, progress }: LaunchOptions, signal: AbortSignal) {
+  // On the port it had, where the server's connections look for it.
+  const restart = async () =>
+    runningCluster(
+      await startCluster({ dataDir: join(dataDir, 'pg'), settings, port: cluster.port, log: progress.note }),
+    );
+  return keepRunning({ name: 'PostgreSQL', first: runningCluster(cluster), restart, signal, say: progress.note });
+}
+
+function runningCluster(cluster: Cluster): Running & { cluster: Cluster } {
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  cluster.onExit(({ code, signal }) => resolve(signal ? `by ${signal}` : code === null ? 'gone' : `exit code ${code}`));
+  return { cluster, ended };
+}
+
+function announce({ dataDir, progress, onReady }: LaunchOptions, env: Environment, log: LogFile | null): void {
+  const signIn = readSignIn(dataDir);
+  progress.note(`\nThroughline is running at ${env.APP_URL}`);
+  if (signIn) progress.note(`Sign in as ${signIn.email} with the password ${signIn.password}`);
+  if (log) progress.note(`Ctrl-C stops it. The server's log is ${log.path}`);
+  onReady?.();
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+export type Environment = Record<string, string>;
+
+type Secret = { bytes: number; encoding: 'base64' | 'base64url' };
+
+const SECRETS = {
+  BETTER_AUTH_SECRET: { bytes: 32, encoding: 'base64url' },
+  ENCRYPTION_KEY: { bytes: 32, encoding: 'base64' },
+  CRON_SECRET: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_APP: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_DOOR: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_IDENTITY: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_SYSTEM: { bytes: 24, encoding: 'base64url' },
+} as const satisfies Record<string, Secret>;
+
+export type SecretName = keyof typeof SECRETS;
+
+export type Secrets = Environment & Record<SecretName, string>;
+
+/** What the person set: the process environment, then `.env.local`, then `.env` of the checkout. */
+export function readEnvironment(root: string, processEnv: NodeJS.Dict<string>): Environment {
+  const files = ['.env', '.env.local'].map((name) => join(root, name)).filter((path) => existsSync(path));
+  return Object.assign({}, ...files.map((path) => parse(readFileSync(path, 'utf8'))), defined(processEnv));
+}
+
+/**
+ * The secrets of this installation, made on first start and kept in `path` (mode 600). Lines a person added are kept.
+ * A file that lost its end keeps what is whole; the rest is made anew and the damaged file is set aside.
+ */
+export function ensureLocalSecrets(path: string): Secrets {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  const kept = parse(wholeLines(text ?? ''));
+  const secrets: Environment = {};
+  for (const [name, secret] of Object.entries(SECRETS)) {
+    const value = kept[name];
+    secrets[name] = value && isWhole(value, secret) ? value : randomBytes(secret.bytes).toString(secret.encoding);
+  }
+  const all = { ...kept, ...secrets } as Secrets;
+  if (Object.entries(all).every(([name, value]) => kept[name] === value)) return all;
+  if (text !== null) copyFileSync(path, `${path}.damaged`);
+  writePrivately(path, all);
+  return all;
+}
+
+/** Whether a value carries as many bytes as the secret has, so that a cut-off one is not taken for it. */
+function isWhole(value: string, { bytes, encoding }: Secret): boolean {
+  return Buffer.from(value, encoding).length >= bytes;
+}
+
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function parse(text: string): Environment {
+  return defined(parseEnv(text));
+}
+
+function defined(values: NodeJS.Dict<string>): Environment {
+  return Object.fromEntries(Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function writePrivately(path: string, values: Environment): void {
+  const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
+  const partial = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  const fd = openSync(partial, 'w', 0o600);
+  writeSync(
+    fd,
+    `# Made on the first start. Without ENCRYPTION_KEY stored credentials cannot be read again.\n${lines.join('')}`,
+  );
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(partial, path);
+}

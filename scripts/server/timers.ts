@@ -1,0 +1,39 @@
+import { sweep } from '@/lib/leads';
+import { forgetOldChanges } from '@/lib/live';
+import { log } from '@/lib/platform/log';
+import { ensurePartitions } from '@/lib/tracking';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * The net under the fast path: a drain at start for what a crash left in the inbox, then once a minute. One run of a
+ * kind at a time; a run that takes long only delays the next.
+ */
+export function startTimers(): () => void {
+  const timers = [
+    every(MINUTE_MS, 'sweep', () => sweep()),
+    every(MINUTE_MS, 'forget old live changes', forgetOldChanges),
+    every(HOUR_MS, 'partitions ahead', ensurePartitions),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+function every(intervalMs: number, name: string, work: () => Promise<void>): NodeJS.Timeout {
+  let running = false;
+  const run = async () => {
+    if (running) return;
+    running = true;
+    try {
+      await work();
+    } catch (error) {
+      log.error({ work: name, err: error }, 'scheduled work failed, will run again');
+    } finally {
+      running = false;
+    }
+  };
+  void run();
+  return setInterval(() => void run(), intervalMs);
+}
