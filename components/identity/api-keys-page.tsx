@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
+import { useLiveRefresh } from '@/components/live/use-live';
 import { PermissionGate, ReadOnlyNote } from '@/components/shell/permission-gate';
 import { useWorkspace } from '@/components/shell/workspace';
 import { Button } from '@/components/ui/button';
@@ -49,6 +50,7 @@ export function ApiKeysPage() {
 
 function ApiKeys({ create }: { create: React.ReactNode }) {
   const api = useApi();
+  useLiveRefresh('access', [api.identity.listApiKeys.key()]);
   const keys = useInfiniteQuery(
     api.identity.listApiKeys.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor }),

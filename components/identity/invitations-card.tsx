@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useState } from 'react';
 import { FormFailure, QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
+import { useLiveRefresh } from '@/components/live/use-live';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
@@ -18,6 +19,7 @@ import { ROLE_WORDS } from './role-words';
 /** Links that were made and not used yet. */
 export function InvitationsCard() {
   const api = useApi();
+  useLiveRefresh('access', [api.identity.listInvitations.key()]);
   const invitations = useInfiniteQuery(
     api.identity.listInvitations.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor }),

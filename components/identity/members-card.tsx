@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
+import { useLiveRefresh } from '@/components/live/use-live';
 import { useWorkspace } from '@/components/shell/workspace';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
@@ -18,6 +19,7 @@ import { MemberRole, RemoveMember } from './member-controls';
 
 export function MembersCard() {
   const api = useApi();
+  useLiveRefresh('access', [api.identity.listMembers.key()]);
   const members = useInfiniteQuery(
     api.identity.listMembers.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor }),

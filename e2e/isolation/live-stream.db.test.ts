@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { addMember, newPerson } from '@/lib/identity/testing/people';
 import { announce } from '@/lib/live';
 import { processState } from '@/lib/platform/process-state';
 import { jobContext } from '@/lib/tenancy';
-import { requestFor } from './requests';
+import { type Fields, requestFor, send } from './requests';
 import { answer } from './routes';
 import { buildWorld, liftLimits, type Organization, type World } from './world';
 
@@ -30,12 +31,19 @@ interface Reader {
 
 /** The stream of an organization, as its admin's browser opens it. */
 async function listen(org: Organization, lastEventId?: string): Promise<Reader> {
-  const cookie = await world.cookieOf(org.admin);
+  return listenWith({ cookie: await world.cookieOf(org.admin) }, org, lastEventId);
+}
+
+async function listenWith(
+  credential: Record<string, string>,
+  org: Organization,
+  lastEventId?: string,
+): Promise<Reader> {
   const line = new AbortController();
   const like = requestFor(
     { method: 'GET', path: '/api/stream' },
     {},
-    { cookie, 'x-organization': org.slug, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    { ...credential, 'x-organization': org.slug, ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
   );
   const response = await answer(new Request(like, { signal: line.signal }));
   expect(response.status).toBe(200);
@@ -92,6 +100,45 @@ it('resumed, it tells what was missed in its organization and in no other, where
   const resumed = await (await listen(world.ours, lastIdIn(text))).readUntil(missed[2]!);
   expect(resumed).toContain(missed[0]);
   expect(resumed).not.toContain(world.theirs.marker);
+});
+
+describe('who loses access hears nothing of what happens afterwards', () => {
+  async function call(method: string, path: string, fields: Fields = {}): Promise<Record<string, unknown>> {
+    const cookie = await world.cookieOf(world.ours.admin);
+    const headers = { cookie, 'x-organization': world.ours.slug };
+    const response = await send(requestFor({ method, path }, fields, headers));
+    expect(response.status, response.body).toBeLessThan(300);
+    return response.body ? JSON.parse(response.body) : {};
+  }
+
+  async function expectEnd(reader: Reader): Promise<void> {
+    const afterwards = await change(world.ours);
+    await expect(reader.readUntil(afterwards)).rejects.toThrow('the stream ended');
+  }
+
+  it('a member who is removed', async () => {
+    const person = await newPerson('Rolf Removed');
+    await addMember(world.ours.orgId, person, 'rep');
+    const reader = await listenWith({ cookie: await world.cookieOf(person) }, world.ours);
+    await reader.readUntil(await change(world.ours));
+    const { rows } = await world.admin.query<{ id: string }>('select id from members where user_id = $1', [person.id]);
+    await call('DELETE', '/api/members/{id}', { id: rows[0]!.id });
+    await expectEnd(reader);
+  });
+
+  it('a program whose key is revoked', async () => {
+    const { key, id } = await call('POST', '/api/api-keys', { name: 'a board', scopes: ['dashboard:read'] });
+    const reader = await listenWith({ 'x-api-key': String(key) }, world.ours);
+    await reader.readUntil(await change(world.ours));
+    await call('DELETE', '/api/api-keys/{id}', { id: String(id) });
+    await expectEnd(reader);
+  });
+
+  it('and who keeps it hears everything', async () => {
+    const reader = await listen(world.ours);
+    await call('POST', '/api/invitations', { role: 'viewer' });
+    await reader.readUntil(await change(world.ours));
+  });
 });
 
 describe('a reader that has had enough', () => {

@@ -1,32 +1,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { identifyCaller } from '@/lib/identity';
-import { openLiveStream, STREAM_HEADERS, streamOrg, streamResponse } from '@/lib/live';
+import { type LiveReader, openLiveStream, STREAM_HEADERS, streamOrg, streamResponse } from '@/lib/live';
 import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
 import { requestIdOf } from '@/lib/platform/request-id';
-import type { OrgContext } from '@/lib/tenancy';
 
 /** A reader that has this much waiting is too slow; it is let go and resumes from its last id. */
 const MAX_WAITING_BYTES = 1_000_000;
 
-async function callerOf(
-  headers: Headers,
-  orgRef: string | null,
-  address: string,
-  requestId: string,
-): Promise<OrgContext> {
-  return streamOrg(
-    await identifyCaller({
-      method: 'GET',
-      headers,
-      orgRef: orgRef ?? undefined,
-      address,
-      requestId,
-      now: () => new Date(),
-    }),
-  );
+interface Listening {
+  headers: Headers;
+  /** The organization that the address names. */
+  orgRef: string | null;
+  address: string;
+  requestId: string;
+}
+
+/** @throws AppError when the caller may not listen, and what the database throws when it is away */
+async function readerOf({ headers, orgRef, address, requestId }: Listening): Promise<LiveReader> {
+  const authorize = async () =>
+    streamOrg(
+      await identifyCaller({
+        method: 'GET',
+        headers,
+        orgRef: orgRef ?? undefined,
+        address,
+        requestId,
+        now: () => new Date(),
+      }),
+    );
+  const { orgId } = await authorize();
+  return { orgId, lastEventId: headers.get('last-event-id'), authorize };
 }
 
 /** The live stream through a route handler, where there is no front of ours. */
@@ -37,8 +43,8 @@ export async function answerStream(request: Request): Promise<Response> {
       front: isBehindFront(),
       trustedProxy: env().TRUSTED_PROXY === '1',
     });
-    const org = await callerOf(request.headers, new URL(request.url).searchParams.get('org'), address, requestId);
-    return streamResponse(org, request.headers.get('last-event-id'), request.signal);
+    const orgRef = new URL(request.url).searchParams.get('org');
+    return streamResponse(await readerOf({ headers: request.headers, orgRef, address, requestId }), request.signal);
   } catch (thrown) {
     const error = toAppError(thrown);
     return Response.json(errorEnvelope(error, requestId), {
@@ -60,11 +66,11 @@ export async function serveStream(
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, String(value));
     const url = new URL(request.url ?? '/', 'http://front');
-    const org = await callerOf(headers, url.searchParams.get('org'), address, requestId);
+    const reader = await readerOf({ headers, orgRef: url.searchParams.get('org'), address, requestId });
     if (response.destroyed) return null;
     response.writeHead(200, { ...STREAM_HEADERS, 'x-request-id': requestId });
     response.flushHeaders();
-    const close = await openLiveStream(org.orgId, header(request, 'last-event-id'), {
+    const close = await openLiveStream(reader, {
       write(text) {
         response.write(text);
         return response.writableLength < MAX_WAITING_BYTES;

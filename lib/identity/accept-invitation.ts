@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import { AppError } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/uuid';
 import { type OrgContext, type OrgDb, orgContext } from '@/lib/tenancy';
@@ -59,6 +60,7 @@ async function join(db: OrgDb, ctx: OrgContext, invitation: FoundInvitation, use
     role: invitation.role,
     invitationId: invitation.id,
   });
+  await announce(db, 'access', { changed: true });
 }
 
 async function membershipIn(db: OrgDb, user: CallerUser): Promise<Membership | null> {

@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import type { OrgContext, Role } from '@/lib/tenancy';
 import { audit } from './audit';
 import { requireRoleWithin } from './grants';
@@ -17,6 +18,7 @@ export async function changeMemberRole(ctx: OrgContext, { id, role }: { id: stri
       before: member.role,
       after: role,
     });
+    await announce(db, 'access', { changed: true });
     return memberOf({ ...member, role });
   });
 }

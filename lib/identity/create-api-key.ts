@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import { hashKey, newKey, shownPrefix } from '@/lib/platform/crypto';
 import { AppError } from '@/lib/platform/errors';
 import { uuidv7 } from '@/lib/platform/uuid';
@@ -56,6 +57,7 @@ export async function createApiKey(ctx: OrgContext, input: NewApiKey): Promise<A
       expiresAt: made.expiresAt,
       requestsPerMinute: made.requestsPerMinute,
     });
+    await announce(db, 'access', { changed: true });
     return { ...made, key };
   });
 }

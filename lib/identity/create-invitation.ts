@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import { hashKey, newKey } from '@/lib/platform/crypto';
 import { uuidv7 } from '@/lib/platform/uuid';
 import type { OrgContext, Role } from '@/lib/tenancy';
@@ -46,6 +47,7 @@ export async function createInvitation(
       ],
     );
     await audit(db, ctx, 'invitation.created', invitation.id, { role, email: invitation.email });
+    await announce(db, 'access', { changed: true });
   });
   return { ...invitation, link: invitationLink(token) };
 }

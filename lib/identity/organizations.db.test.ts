@@ -175,7 +175,7 @@ describe('removing an organization', () => {
       inbox: 1,
       leads: 1,
       lead_scores: 1,
-      live_changes: 1,
+      live_changes: 3,
     });
     await removeOrganization(contextOf(gone.orgId, ada, 'admin'), { confirm: gone.slug });
     expect(Object.entries(await rowsByTable(gone.orgId)).filter(([, count]) => count > 0)).toEqual([]);

@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import type { OrgContext } from '@/lib/tenancy';
 import { audit } from './audit';
 import { requireRoleWithin } from './grants';
@@ -14,5 +15,6 @@ export async function removeMember(ctx: OrgContext, { id }: { id: string }): Pro
     await requireOtherAdmin(db, member);
     await db.query('delete from members where org_id = $1 and id = $2', [ctx.orgId, id]);
     await audit(db, ctx, 'member.removed', id, { userId: member.user_id, role: member.role });
+    await announce(db, 'access', { changed: true });
   });
 }

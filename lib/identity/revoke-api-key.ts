@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import { AppError } from '@/lib/platform/errors';
 import type { OrgContext } from '@/lib/tenancy';
 import { audit } from './audit';
@@ -14,5 +15,6 @@ export async function revokeApiKey(ctx: OrgContext, { id }: { id: string }): Pro
     if (key.revoked_at) return;
     await db.query('update api_keys set revoked_at = $3 where org_id = $1 and id = $2', [ctx.orgId, id, ctx.now()]);
     await audit(db, ctx, 'api_key.revoked', id, { name: key.name, prefix: key.prefix });
+    await announce(db, 'access', { changed: true });
   });
 }

@@ -1,3 +1,4 @@
+import { announce } from '@/lib/live';
 import { AppError } from '@/lib/platform/errors';
 import type { OrgContext } from '@/lib/tenancy';
 import { audit } from './audit';
@@ -16,5 +17,6 @@ export async function revokeInvitation(ctx: OrgContext, { id }: { id: string }):
     if (invitation.revoked_at) return;
     await db.query('update invitations set revoked_at = $3 where org_id = $1 and id = $2', [ctx.orgId, id, ctx.now()]);
     await audit(db, ctx, 'invitation.revoked', id, {});
+    await announce(db, 'access', { changed: true });
   });
 }

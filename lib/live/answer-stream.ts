@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/platform/errors';
 import type { OrgContext } from '@/lib/tenancy';
 import { requirePermission } from '@/lib/tenancy';
-import { openLiveStream } from './stream';
+import { type LiveReader, openLiveStream } from './stream';
 
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -26,7 +26,7 @@ export function streamOrg({ org, refusal }: StreamCaller): OrgContext {
 const MAX_WAITING_CHUNKS = 1_000;
 
 /** The stream for a platform that answers with a Response. */
-export function streamResponse(org: OrgContext, lastEventId: string | null, signal: AbortSignal): Response {
+export function streamResponse(reader: LiveReader, signal: AbortSignal): Response {
   const encoder = new TextEncoder();
   let close = () => {};
   let closed = false;
@@ -37,7 +37,7 @@ export function streamResponse(org: OrgContext, lastEventId: string | null, sign
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       signal.addEventListener('abort', finish, { once: true });
-      close = await openLiveStream(org.orgId, lastEventId, {
+      close = await openLiveStream(reader, {
         write(text) {
           if (closed) return false;
           controller.enqueue(encoder.encode(text));

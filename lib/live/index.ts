@@ -2,4 +2,4 @@ export { announce, LIVE_CHANNEL } from './announce';
 export { STREAM_HEADERS, streamOrg, streamResponse } from './answer-stream';
 export type { LeadsChanged, LiveKinds } from './contract';
 export { forgetOldChanges } from './hub';
-export { type LiveSink, openLiveStream } from './stream';
+export { type LiveReader, type LiveSink, openLiveStream } from './stream';

@@ -7,52 +7,95 @@ export interface LiveSink {
 }
 
 const HEARTBEAT_MS = 15_000;
+/** A session that ended or a token that ran out changes nothing in the organization; the clock asks. */
+const AUTHORIZE_MS = 60_000;
 const BACKLOG_ROWS = 1_000;
 /** The largest number the database's bigint holds. */
 const MAX_BIGINT = 9_223_372_036_854_775_807n;
 
+export interface LiveReader {
+  orgId: string;
+  /** Where the reader left off; null begins at the present. */
+  lastEventId: string | null;
+  /** Asks anew whether the reader may read. @throws when not, or when nobody can tell */
+  authorize(): Promise<unknown>;
+}
+
 /**
  * Streams the changes of one organization as server-sent events, from `lastEventId` on without a gap; when that lies
- * too far back a `reset` tells the reader to fetch anew. Returns the way to end it.
+ * too far back a `reset` tells the reader to fetch anew. Whether the reader may still read is asked once a minute and
+ * whenever access in the organization changes, before anything of that change or after it is told. Returns the way to
+ * end it.
+ * @throws what `authorize` throws while the stream is being opened
  */
-export async function openLiveStream(orgId: string, lastEventId: string | null, sink: LiveSink): Promise<() => void> {
+export async function openLiveStream(reader: LiveReader, sink: LiveSink): Promise<() => void> {
+  const { orgId, lastEventId, authorize } = reader;
   let sent: LiveCursor | null = null;
   let waiting: LiveChange[] | null = [];
+  let accessChanged = false;
+  let closed = false;
   const close = () => {
+    closed = true;
     clearInterval(heartbeat);
+    clearInterval(check);
     unsubscribe();
   };
-  const write = (text: string) => {
-    if (sink.write(text)) return;
+  const end = () => {
+    if (closed) return;
     close();
     sink.end();
+  };
+  const write = (text: string) => {
+    if (!closed && !sink.write(text)) end();
   };
   const send = (change: LiveChange) => {
     if (sent && !isAfter(change.cursor, sent)) return;
     sent = change.cursor;
     write(`id: ${idOf(change.cursor)}\nevent: ${change.kind}\ndata: ${change.payload}\n\n`);
   };
+  const admit = async () => {
+    do {
+      accessChanged = false;
+      await authorize();
+    } while (accessChanged);
+  };
+  const sendHeld = () => {
+    const held = waiting ?? [];
+    waiting = null;
+    for (const change of held) send(change);
+  };
+  const admitAgain = () => {
+    if (waiting) return;
+    waiting = [];
+    admit().then(sendHeld, end);
+  };
   // Subscribed before the backlog is read, so that nothing falls between the two.
-  const unsubscribe = subscribe(orgId, (change) => (waiting ? waiting.push(change) : send(change)));
+  const unsubscribe = subscribe(orgId, (change) => {
+    if (change.kind === 'access') {
+      accessChanged = true;
+      admitAgain();
+    }
+    if (waiting) waiting.push(change);
+    else send(change);
+  });
   const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
+  const check = setInterval(admitAgain, AUTHORIZE_MS);
   heartbeat.unref();
+  check.unref();
 
   try {
     const from = parseId(lastEventId);
     const start = await newestCursor();
-    if (from && (await isKept(from))) {
-      const backlog = await changesAfter(from, BACKLOG_ROWS, orgId);
-      if (backlog.length === BACKLOG_ROWS) write(`id: ${idOf(start)}\nevent: reset\ndata: {}\n\n`);
-      else {
-        write(`event: ready\ndata: {}\n\n`);
-        for (const change of backlog) send(change);
-      }
-    } else {
-      write(`id: ${idOf(start)}\nevent: ${lastEventId === null ? 'ready' : 'reset'}\ndata: {}\n\n`);
+    const backlog = from && (await isKept(from)) ? await changesAfter(from, BACKLOG_ROWS, orgId) : null;
+    // After the place in the stream is known: a change of access before it counts here, one after it will be heard.
+    await admit();
+    if (backlog === null) write(`id: ${idOf(start)}\nevent: ${lastEventId === null ? 'ready' : 'reset'}\ndata: {}\n\n`);
+    else if (backlog.length === BACKLOG_ROWS) write(`id: ${idOf(start)}\nevent: reset\ndata: {}\n\n`);
+    else {
+      write(`event: ready\ndata: {}\n\n`);
+      for (const change of backlog) send(change);
     }
-    const held: LiveChange[] = waiting;
-    waiting = null;
-    for (const change of held) send(change);
+    sendHeld();
   } catch (error) {
     close();
     throw error;
