@@ -15,6 +15,8 @@ const POOLS: Record<PoolName, { variable: string; connections: number; pipeline?
 };
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** Longest wait for an answer when the question names none: above any statement's own limit, below a reader's patience. */
+const ANSWER_TIMEOUT_MS = 20_000;
 
 /** One pool a role and process. Only lib/tenancy may import this file. */
 export function pool(name: PoolName): pg.Pool {
@@ -27,6 +29,8 @@ export function pool(name: PoolName): pg.Pool {
       max: connections,
       pipeline,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // A server that falls silent without closing its sockets would otherwise hold a connection for ever.
+      query_timeout: ANSWER_TIMEOUT_MS,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       application_name: `throughline-${name}`,

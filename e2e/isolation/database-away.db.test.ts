@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isDatabaseAway } from '@/lib/platform/errors';
 import { jobContext } from '@/lib/tenancy';
 import { EXAMPLES } from './examples';
@@ -44,6 +44,8 @@ function unavailable({ status, headers, body }: Answer): string[] {
   return list;
 }
 
+/** How long a statement may take where a test waits for it in vain. */
+const PATIENCE = { statementTimeoutMs: 200 };
 const SIGN_UP = { name: 'Nobody Yet', email: 'nobody-yet@example.test', password: 'correct horse battery' };
 
 async function callOf(operation: Operation): Promise<{ fields: Fields; headers: Record<string, string> }> {
@@ -176,6 +178,26 @@ it('a transaction that is cut off fails by itself, and does not take the process
   await database.comeBack();
   process.off('uncaughtException', note);
   expect(uncaught).toEqual([]);
+});
+
+describe('while the database says nothing and hangs up on nobody', () => {
+  afterEach(() => database.speak());
+
+  it('whoever waits for an answer is told to come again, and the connection is not used any more', async () => {
+    const ask = () => jobContext(world.ours.orgId, 'test', 'test').run((db) => db.query('select 1 as one'), PATIENCE);
+    await ask();
+    database.goSilent();
+    const failures = await Promise.all([ask(), ask()].map((asked) => asked.catch((error: unknown) => error)));
+    expect(failures.map(isDatabaseAway)).toEqual([true, true]);
+    database.speak();
+    expect((await ask()).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('the health check does not wait for it', async () => {
+    database.goSilent();
+    const { status, body } = await send(requestFor({ method: 'GET', path: '/health' }, {}, {}));
+    expect([status, JSON.parse(body).database]).toEqual([503, 'unreachable']);
+  });
 });
 
 describe('when it is back', () => {

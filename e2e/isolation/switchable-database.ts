@@ -8,6 +8,9 @@ const LISTEN_TRIES = 50;
 export interface SwitchableDatabase {
   /** Cuts every connection and refuses new ones, as when the server is stopped. */
   goAway(): Promise<void>;
+  /** Keeps every connection and passes nothing on, as when the server's machine is cut off from the network. */
+  goSilent(): void;
+  speak(): void;
   comeBack(): Promise<void>;
 }
 
@@ -18,6 +21,7 @@ export interface SwitchableDatabase {
 export async function switchableDatabase(): Promise<SwitchableDatabase> {
   const { hostname, port } = new URL(process.env.DATABASE_URL!);
   const sockets = new Set<Socket>();
+  let isSilent = false;
   let server = await listen(0);
   const { port: relayPort } = server.address() as { port: number };
   for (const variable of VARIABLES) {
@@ -33,6 +37,14 @@ export async function switchableDatabase(): Promise<SwitchableDatabase> {
       server.close();
       for (const socket of sockets) socket.destroy();
       await closed;
+    },
+    goSilent() {
+      isSilent = true;
+      for (const socket of sockets) socket.pause();
+    },
+    speak() {
+      isSilent = false;
+      for (const socket of sockets) socket.resume();
     },
     async comeBack() {
       // Somebody else may have been given the port for a moment.
@@ -57,6 +69,7 @@ export async function switchableDatabase(): Promise<SwitchableDatabase> {
       ] as const) {
         sockets.add(one);
         one.pipe(other);
+        if (isSilent) one.pause();
         one.on('error', () => other.destroy());
         one.on('close', () => {
           sockets.delete(one);

@@ -71,7 +71,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (code !== undefined && AWAY.test(code)) return true;
   return (
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed/.test(
       error.message + (error.cause instanceof Error ? error.cause.message : ''),
     )
   );

@@ -1,7 +1,5 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { pool } from '@/db/client';
-import * as schema from '@/db/schema';
 
 declare const brand: unique symbol;
 
@@ -16,7 +14,6 @@ export interface OrgDb {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
   /** Prepared once a connection under this name. */
   prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<pg.QueryResult<Row>>;
-  readonly orm: NodePgDatabase<typeof schema>;
 }
 
 export interface RunOptions {
@@ -27,6 +24,11 @@ export interface RunOptions {
 }
 
 const DEFAULT_STATEMENT_TIMEOUT_MS = 15_000;
+/** How much longer than the statement's own limit its answer is waited for: the server's word is better than ours. */
+const ANSWER_GRACE_MS = 2_000;
+
+/** What the client of the database takes; its types leave `query_timeout` out. */
+type Question = pg.QueryConfig & { query_timeout: number };
 
 /** Opens a short transaction that sees `orgId` only. Nothing that waits on the network belongs inside. */
 export async function runInOrg<T>(
@@ -34,23 +36,22 @@ export async function runInOrg<T>(
   work: (db: OrgDb) => Promise<T>,
   options: RunOptions = {},
 ): Promise<T> {
+  const statementTimeoutMs = options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS;
+  const query_timeout = statementTimeoutMs + ANSWER_GRACE_MS;
   const client = await pool('app').connect();
   let broken: Error | undefined;
   try {
     await Promise.all([
-      client.query('begin'),
+      client.query({ text: 'begin', query_timeout } as Question),
       client.query({
         name: 'enter-organization',
         text: `select set_config('app.org_id', $1, true), set_config('statement_timeout', $2, true), set_config('synchronous_commit', $3, true)`,
-        values: [
-          orgId,
-          String(options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS),
-          options.lazyCommit ? 'off' : 'on',
-        ],
-      }),
+        values: [orgId, String(statementTimeoutMs), options.lazyCommit ? 'off' : 'on'],
+        query_timeout,
+      } as Question),
     ]);
-    const result = await work(orgDb(client, orgId));
-    await client.query('commit');
+    const result = await work(orgDb(client, orgId, query_timeout));
+    await client.query({ text: 'commit', query_timeout } as Question);
     return result;
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
@@ -62,15 +63,11 @@ export async function runInOrg<T>(
   }
 }
 
-function orgDb(client: pg.PoolClient, orgId: string): OrgDb {
-  let orm: NodePgDatabase<typeof schema> | undefined;
+function orgDb(client: pg.PoolClient, orgId: string, query_timeout: number): OrgDb {
   return {
     orgId,
-    query: (text: string, values?: unknown[]) => client.query(text, values),
-    prepared: (name: string, text: string, values: unknown[]) => client.query({ name, text, values }),
-    get orm() {
-      orm ??= drizzle(client, { schema });
-      return orm;
-    },
+    query: (text: string, values?: unknown[]) => client.query({ text, values, query_timeout } as Question),
+    prepared: (name: string, text: string, values: unknown[]) =>
+      client.query({ name, text, values, query_timeout } as Question),
   } as OrgDb;
 }

@@ -47,9 +47,11 @@ export function doorPool(): pg.Pool {
   return pool('door');
 }
 
+const REACHABLE_WITHIN_MS = 3_000;
+
 export async function isDatabaseReachable(): Promise<boolean> {
   try {
-    await pool('app').query('select 1');
+    await pool('app').query({ text: 'select 1', query_timeout: REACHABLE_WITHIN_MS } as pg.QueryConfig);
     return true;
   } catch {
     return false;
