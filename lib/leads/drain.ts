@@ -6,12 +6,14 @@ import { parkFirst } from '@/lib/tracking';
 import { applyInbox } from './apply-inbox';
 
 /** Events a transaction takes: large enough that a statement's fixed cost does not count, small enough to stay short. */
-const BATCH_EVENTS = 1_000;
+const BATCH_EVENTS = 2_000;
+/** While the door is busy, whoever waits for its answer waits for a batch's computing too. */
+const BUSY_BATCH_EVENTS = 400;
 /** Two cores: a third drain would only wait for the first two. */
 const CONCURRENT_ORGANIZATIONS = 2;
-/** Least time between two drains of one organization, so that batches grow under load. */
-const SPACING_MS = 20;
-const SATURATED_SPACING_MS = 250;
+/** Least time from the beginning of one drain of an organization to the next, so that batches grow under load. */
+const SPACING_MS = 10;
+const BUSY_SPACING_MS = 40;
 const MAX_BACKOFF_MS = 5_000;
 
 interface Organization {
@@ -28,7 +30,7 @@ interface DrainState {
   ready: string[];
   running: number;
   stopped: boolean;
-  saturated: () => boolean;
+  isDoorBusy: () => boolean;
   idle: (() => void)[];
 }
 
@@ -38,14 +40,14 @@ function state(): DrainState {
     ready: [],
     running: 0,
     stopped: false,
-    saturated: () => false,
+    isDoorBusy: () => false,
     idle: [],
   }));
 }
 
-/** Tells the drain how to know that the door is busy; then it lets batches grow. */
-export function drainWhen(saturated: () => boolean): void {
-  state().saturated = saturated;
+/** Tells the drain how to know that the door is busy; then it works seldom, and in small pieces. */
+export function drainWhen(isDoorBusy: () => boolean): void {
+  state().isDoorBusy = isDoorBusy;
 }
 
 /** Something of these organizations was committed to the inbox. Returns at once. */
@@ -95,10 +97,12 @@ function serve(drain: DrainState): void {
 
 async function drainOnce(drain: DrainState, orgId: string, organization: Organization): Promise<void> {
   let more = false;
+  const isBusy = drain.isDoorBusy();
+  const beganMs = Date.now();
   try {
-    more = (await takeBatch(orgId)).full;
+    more = (await takeBatch(orgId, isBusy ? BUSY_BATCH_EVENTS : BATCH_EVENTS)).full;
     organization.failures = 0;
-    organization.notBeforeMs = more ? 0 : Date.now() + (drain.saturated() ? SATURATED_SPACING_MS : SPACING_MS);
+    organization.notBeforeMs = more ? 0 : beganMs + (isBusy ? BUSY_SPACING_MS : SPACING_MS);
   } catch (error) {
     organization.failures += 1;
     more = true;
@@ -115,12 +119,12 @@ async function drainOnce(drain: DrainState, orgId: string, organization: Organiz
 }
 
 /** One batch; when the data of an event is to blame, that event is found by halving and set aside. */
-async function takeBatch(orgId: string): Promise<{ full: boolean }> {
-  for (let limit = BATCH_EVENTS; ; limit = Math.ceil(limit / 2)) {
+async function takeBatch(orgId: string, most = BATCH_EVENTS): Promise<{ full: boolean }> {
+  for (let limit = most; ; limit = Math.ceil(limit / 2)) {
     const ctx = jobContext(orgId, 'drain', uuidv7());
     try {
       const applied = await applyInbox(ctx, limit);
-      return { full: applied.full || limit < BATCH_EVENTS };
+      return { full: applied.full || limit < most };
     } catch (error) {
       if (!isDataError(error)) throw error;
       if (limit > 1) continue;

@@ -41,7 +41,7 @@ export async function runInOrg<T>(
   const client = await pool('app').connect();
   let broken: Error | undefined;
   try {
-    await Promise.all([
+    const entered = Promise.all([
       client.query({ text: 'begin', query_timeout } as Question),
       client.query({
         name: 'enter-organization',
@@ -50,9 +50,12 @@ export async function runInOrg<T>(
         query_timeout,
       } as Question),
     ]);
-    const result = await work(orgDb(client, orgId, query_timeout));
+    // The work's first statements follow at once: were the door shut before them, the policies would show them nothing.
+    const [entering, working] = await Promise.allSettled([entered, work(orgDb(client, orgId, query_timeout))]);
+    if (entering.status === 'rejected') throw entering.reason;
+    if (working.status === 'rejected') throw working.reason;
     await client.query({ text: 'commit', query_timeout } as Question);
-    return result;
+    return working.value;
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;

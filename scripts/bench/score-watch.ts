@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LIVE_CHANNEL } from '@/lib/live';
 import type { BenchOrg } from './organizations';
+
+/** A look after every commit would be a load of its own; so each time is at most this much too long. */
+const LOOK_EVERY_MS = 2;
 
 /**
  * Watches scores appear, from another connection: each scoring transaction notifies when it commits, and is seen when
@@ -36,6 +40,7 @@ export async function watchScores(url: string): Promise<ScoreWatch> {
       const nowMs = performance.now();
       from = rows[0]!.xmin;
       for (const xid of rows[0]!.xids) if (!seen.has(xid)) seen.set(xid, nowMs);
+      await sleep(LOOK_EVERY_MS);
     }
     isReading = false;
   };
