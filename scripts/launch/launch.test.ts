@@ -148,6 +148,17 @@ describe('the second start', () => {
   });
 });
 
+describe('while it starts', () => {
+  it('restarts a PostgreSQL that is killed before the server is healthy', async () => {
+    const launcher = start({ FAKE_SERVER: 'waiting' });
+    await until(() => serverPids().length === 1, 30_000);
+    process.kill(postmasterPid(), 'SIGKILL');
+    await says(launcher, /PostgreSQL ended unexpectedly \(by SIGKILL\)[\s\S]*PostgreSQL is back/);
+    writeFileSync(join(root, 'healthy'), '');
+    expect(await health(await urlOf(launcher))).toEqual({ status: 200, nodeEnv: 'production' });
+  });
+});
+
 describe('while it runs', () => {
   it('restarts a server that is killed, on the same port', async () => {
     const launcher = start();

@@ -74,14 +74,17 @@ async function prepareAndRun(options: LaunchOptions, stop: StopRequest): Promise
     migrate,
     signal: stop.signal,
   });
-  let database = cluster;
+  const over = new AbortController();
+  // From here on, so that a database that ends while something else starts is not waited for in vain.
+  const database = cluster && keepDatabaseRunning(cluster, options, AbortSignal.any([stop.signal, over.signal]));
   try {
     if (mode !== 'dev') await build(options, env, stop);
     stop.signal.throwIfAborted();
     if (mode === 'setup') return options.onReady?.();
-    database = await run(options, env, cluster, stop);
+    await run(options, env, stop);
   } finally {
-    await database?.stop();
+    over.abort();
+    await (await database)?.cluster.stop();
   }
 }
 
@@ -89,13 +92,8 @@ function build({ root, progress, commands, artefacts }: LaunchOptions, env: Envi
   return buildOnce({ root, env, command: commands?.build ?? COMMANDS.build, progress, signal, artefacts });
 }
 
-/** Runs server and database until asked to stop. The server has ended when this returns; the database may run. */
-async function run(
-  options: LaunchOptions,
-  prepared: Environment,
-  cluster: Cluster | null,
-  stop: StopRequest,
-): Promise<Cluster | null> {
+/** Runs the server until asked to stop; it has ended when this returns. */
+async function run(options: LaunchOptions, prepared: Environment, stop: StopRequest): Promise<void> {
   const { root, dataDir, mode, progress } = options;
   const commands = { ...COMMANDS, ...options.commands };
   await endPreviousServer(dataDir);
@@ -104,14 +102,11 @@ async function run(
   const command = mode === 'dev' ? commands.devServer : commands.server;
   const start = () => startServer({ root, dataDir, env, command, log, stop });
   const first = await progress.step('Server', start);
-  // From here on the database may be another one than the first, which has ended then.
   const server = keepRunning({ name: 'The server', first, restart: start, signal: stop.signal, say: progress.note });
-  const database = cluster && keepDatabaseRunning(cluster, options, stop.signal);
   await seedDemoOnce({ root, dataDir, env, command: commands.seed, progress, signal: stop.signal }).catch(() => {});
   if (!stop.signal.aborted) announce(options, env, log);
   await (await server).stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
   log?.close();
-  return (await database)?.cluster ?? null;
 }
 
 async function serverEnvironment(prepared: Environment): Promise<Environment> {

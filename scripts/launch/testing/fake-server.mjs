@@ -1,5 +1,5 @@
-// Stands for the server: healthy at once, flushes when asked to end, ends by itself when its launcher is gone.
-import { appendFileSync } from 'node:fs';
+// Stands for the server: healthy at once, or once it is told so, flushes when asked to end, ends by itself when its launcher is gone.
+import { appendFileSync, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 const note = (text) => appendFileSync(`${process.env.FAKE_NOTES}`, `${text}\n`);
@@ -9,7 +9,10 @@ if (process.env.FAKE_SERVER === 'broken') {
   process.exit(3);
 }
 const server = createServer((request, response) => {
-  response.writeHead(request.url === '/health' ? 200 : 404).end(JSON.stringify({ nodeEnv: process.env.NODE_ENV }));
+  const isWell = process.env.FAKE_SERVER !== 'waiting' || existsSync('healthy');
+  response
+    .writeHead(request.url !== '/health' ? 404 : isWell ? 200 : 503)
+    .end(JSON.stringify({ nodeEnv: process.env.NODE_ENV }));
 });
 server.listen(Number(process.env.PORT), process.env.HOST, () => note(`server ${process.pid} up`));
 process.on('SIGTERM', () => {
