@@ -4,6 +4,7 @@ import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { eventName } from '@/components/leads/event-words';
+import { leadLabel } from '@/components/leads/lead-label';
 import { exactMoment, timeOfDay } from '@/components/leads/moment-text';
 import { formatScore } from '@/components/leads/score-text';
 import { dayOf, formatDay } from '@/components/leads/timeline-days';
@@ -48,7 +49,7 @@ export function ActivityFeed({ recent, timeZone }: ActivityFeedProps) {
             {shortMoment(event.occurredAt, today, timeZone)}
           </time>
           <span className="min-w-0 flex-1">
-            <LeadName leadId={event.leadId} label={event.leadLabel} />
+            <LeadName leadId={event.lead.id} label={leadLabel(event.lead)} />
             <bdi className="block truncate text-xs text-muted">{eventName(event.type)}</bdi>
           </span>
           <span className="shrink-0 text-right">

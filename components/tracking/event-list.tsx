@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { eventDetail, eventName } from '@/components/leads/event-words';
 import { dayAndTime, exactMoment } from '@/components/leads/moment-text';
 import { useWorkspace } from '@/components/shell/workspace';
+import { Badge } from '@/components/ui/badge';
 import type { LedgerEvent } from '@/lib/tracking/contract';
 
 interface EventListProps {
@@ -28,6 +29,7 @@ export function EventList({ events, timeZone }: EventListProps) {
             <bdi className="max-w-full shrink-0 truncate font-medium" title={event.type}>
               {eventName(event.type)}
             </bdi>
+            {event.machine !== null && <Badge>Machine: {event.machine}</Badge>}
             <bdi className="min-w-0 truncate text-muted sm:flex-1">{eventDetail(event.properties)}</bdi>
           </span>
           <OpenInLead event={event} />

@@ -51,7 +51,7 @@ function Events() {
   useLiveRefresh('leads', [api.tracking.listEvents.key()]);
   const events = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const filtered = Object.values(filters).some((filter) => filter !== null);
-  const clear = () => void setFilters({ from: null, to: null, type: null });
+  const clear = () => void setFilters({ from: null, to: null, type: null, by: null });
   return (
     <>
       <search className="flex flex-wrap items-center gap-2 pb-3">
@@ -68,6 +68,11 @@ function Events() {
         )}
         {filters.to !== null && (
           <Chip onRemove={() => void setFilters({ to: null })}>Occurred before {dayAndTime(filters.to, timeZone)}</Chip>
+        )}
+        {filters.by !== null && (
+          <Chip onRemove={() => void setFilters({ by: null })}>
+            {filters.by === 'people' ? 'Of people' : 'Of machines'}
+          </Chip>
         )}
       </search>
       {query.isPending ? (
@@ -92,6 +97,7 @@ function Events() {
           )}
           <LoadMore
             shown={events.length}
+            total={query.data.pages[0]?.total}
             hasMore={query.hasNextPage}
             pending={query.isFetchingNextPage}
             onLoadMore={() => void query.fetchNextPage()}

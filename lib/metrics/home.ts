@@ -1,6 +1,7 @@
 import { leaderboard } from '@/lib/leads';
 import { STAGES } from '@/lib/scoring/contract';
 import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import { countedEvents } from '@/lib/tracking';
 import type { Home } from './contract';
 
 const DAYS_SHOWN = 14;
@@ -11,18 +12,11 @@ export async function home(ctx: OrgContext): Promise<Home> {
   const hottest = await leaderboard(ctx, { limit: 5 });
   return ctx.run(async (db) => {
     const day = await today(db, asOf);
-    const events = await eventsBetween(db, day.start, null);
-    const eventsBefore = await eventsBetween(
-      db,
-      day.yesterday,
-      new Date(asOf.getTime() - (day.start.getTime() - day.yesterday.getTime())),
-    );
+    const events = await countedEvents(db, { from: day.start, to: null });
+    const yesterdayByNow = new Date(asOf.getTime() - (day.start.getTime() - day.yesterday.getTime()));
+    const eventsBefore = await countedEvents(db, { from: day.yesterday, to: yesterdayByNow });
     const fresh = await newLeads(db, day.start, null);
-    const freshBefore = await newLeads(
-      db,
-      day.yesterday,
-      new Date(asOf.getTime() - (day.start.getTime() - day.yesterday.getTime())),
-    );
+    const freshBefore = await newLeads(db, day.yesterday, yesterdayByNow);
     const stages = await stageCounts(db);
     const all = stages.reduce((total, stage) => total + stage.count, 0);
     return {
@@ -37,7 +31,7 @@ export async function home(ctx: OrgContext): Promise<Home> {
           before: eventsBefore,
           formula:
             'Events of people that occurred since midnight in your time zone; compared with the same hours of yesterday.',
-          rows: `/events?from=${encodeURIComponent(day.start.toISOString())}`,
+          rows: `/events?by=people&from=${encodeURIComponent(day.start.toISOString())}`,
         },
         {
           id: 'new_leads_today' as const,
@@ -85,14 +79,6 @@ async function today(db: OrgDb, asOf: Date): Promise<{ timeZone: string; start: 
   return { timeZone: row.time_zone, start: row.start, yesterday: row.yesterday };
 }
 
-async function eventsBetween(db: OrgDb, from: Date, to: Date | null): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select coalesce(sum(count), 0)::bigint as count from event_counts where org_id = $1 and quarter >= $2 and ($3::timestamptz is null or quarter < $3)`,
-    [db.orgId, from, to],
-  );
-  return rows[0]!.count;
-}
-
 async function newLeads(db: OrgDb, from: Date, to: Date | null): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
     `select count(*) as count from leads l join lead_scores s on s.org_id = l.org_id and s.lead_id = l.id
@@ -131,11 +117,14 @@ async function recent(db: OrgDb): Promise<Home['recent']> {
     event_type: string;
     occurred_at: Date;
     lead_id: string;
-    label: string | null;
+    name: string | null;
+    email: string | null;
+    external_id: string | null;
+    company: string | null;
     delta: number;
     score_after: number;
   }>(
-    `select h.event_id, h.event_type, h.occurred_at, h.lead_id, coalesce(l.name, l.email, l.company) as label, h.delta, h.score_after
+    `select h.event_id, h.event_type, h.occurred_at, h.lead_id, l.name, l.email, l.external_id, l.company, h.delta, h.score_after
        from (select id from events where org_id = $1 order by id desc limit 60) e
        join score_history h on h.org_id = $1 and h.event_id = e.id
        join leads l on l.org_id = $1 and l.id = h.lead_id
@@ -146,8 +135,7 @@ async function recent(db: OrgDb): Promise<Home['recent']> {
     eventId: row.event_id,
     type: row.event_type,
     occurredAt: row.occurred_at.toISOString(),
-    leadId: row.lead_id,
-    leadLabel: row.label ?? 'Anonymous visitor',
+    lead: { id: row.lead_id, name: row.name, email: row.email, externalId: row.external_id, company: row.company },
     delta: row.delta,
     scoreAfter: row.score_after,
   }));

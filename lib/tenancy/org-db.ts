@@ -27,6 +27,13 @@ const DEFAULT_STATEMENT_TIMEOUT_MS = 15_000;
 /** How much longer than the statement's own limit its answer is waited for: the server's word is better than ours. */
 const ANSWER_GRACE_MS = 2_000;
 
+/**
+ * How long a connection keeps the plans of its prepared statements. One that was made while a table was small is right
+ * for a small table only, and would be kept until the table is analyzed: each event then took a millisecond to look up.
+ */
+const PLANS_KEPT_MS = 5_000;
+const plansMadeAtMs = new WeakMap<pg.PoolClient, number>();
+
 /** What the client of the database takes; its types leave `query_timeout` out. */
 type Question = pg.QueryConfig & { query_timeout: number };
 
@@ -42,6 +49,7 @@ export async function runInOrg<T>(
   let broken: Error | undefined;
   try {
     const entered = Promise.all([
+      ...(plansAreOld(client) ? [client.query({ text: 'discard plans', query_timeout } as Question)] : []),
       client.query({ text: 'begin', query_timeout } as Question),
       client.query({
         name: 'enter-organization',
@@ -64,6 +72,14 @@ export async function runInOrg<T>(
   } finally {
     client.release(broken);
   }
+}
+
+function plansAreOld(client: pg.PoolClient): boolean {
+  const nowMs = performance.now();
+  const madeAtMs = plansMadeAtMs.get(client);
+  if (madeAtMs !== undefined && nowMs - madeAtMs < PLANS_KEPT_MS) return false;
+  plansMadeAtMs.set(client, nowMs);
+  return madeAtMs !== undefined;
 }
 
 function orgDb(client: pg.PoolClient, orgId: string, query_timeout: number): OrgDb {

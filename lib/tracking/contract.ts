@@ -13,6 +13,8 @@ export const eventSchema = z.object({
   receivedAt: momentSchema,
   sourceId: uuidSchema.nullable(),
   leadId: uuidSchema.nullable(),
+  /** What kind of program sent it, where that is known: a crawler, a mail scanner. Null: a person, as far as we know. */
+  machine: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()),
   context: z.record(z.string(), z.unknown()),
 });
@@ -59,9 +61,16 @@ export const trackingContract = {
         from: momentSchema.optional(),
         /** By the time of occurrence, exclusive. */
         to: momentSchema.optional(),
+        /** Figures count events of people; machines' are kept beside them. */
+        by: z.enum(['people', 'machines']).optional(),
       }),
     )
-    .output(pageOf(eventSchema)),
+    .output(
+      pageOf(eventSchema).extend({
+        /** How many match; null when they are more than 10,000 and no counter tells. Counted for the first page only. */
+        total: z.number().int().nullable(),
+      }),
+    ),
   listSources: endpoint({ permission: 'sources:read' })
     .route({ method: 'GET', path: '/sources', tags: ['tracking'], summary: 'Sources of events' })
     .input(z.object(pageInput))

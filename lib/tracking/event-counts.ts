@@ -23,6 +23,30 @@ export async function countEvents(db: OrgDb, events: { type: string; occurredAt:
   );
 }
 
+/** Whether counts per quarter hour can tell what lies before and after this moment. */
+export function isQuarter(moment: Date): boolean {
+  return moment.getTime() % QUARTER_MS === 0;
+}
+
+export interface CountedSpan {
+  /** Inclusive. Null: since the beginning. Both ends count whole quarter hours, so they should be the start of one. */
+  from: Date | null;
+  /** Exclusive. */
+  to: Date | null;
+  type?: string | null;
+}
+
+/** How many events of people occurred in a span. */
+export async function countedEvents(db: OrgDb, { from, to, type = null }: CountedSpan): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select coalesce(sum(count), 0)::bigint as count from event_counts
+      where org_id = $1 and ($2::timestamptz is null or quarter >= $2) and ($3::timestamptz is null or quarter < $3)
+        and ($4::text is null or type = $4)`,
+    [db.orgId, from, to, type],
+  );
+  return rows[0]!.count;
+}
+
 /** Throws the counts away and counts the ledger again, less what is still owed. The numbers must not change. */
 export async function recountEvents(db: OrgDb): Promise<void> {
   await db.query('delete from event_counts where org_id = $1', [db.orgId]);

@@ -1,4 +1,4 @@
-export { countEvents, recountEvents } from './event-counts';
+export { countEvents, countedEvents, recountEvents } from './event-counts';
 export { eventsOfSubjects, isOwed, type LedgerRow, owedEvents, parkFirst, settle } from './inbox';
 export { aliasSubjects, type Identifiers, type Subject, subjectId, subjectsOf } from './ledger/subject-id';
 export { listEvents } from './list-events';
