@@ -264,4 +264,14 @@ describe('bounds and stopping', () => {
     await group.flush();
     expect(heard).toEqual([[ORG, OTHER_ORG]]);
   });
+
+  test('the listener hears of rows whose answer was lost: they may be stored, and their repetition is a duplicate', async () => {
+    const ledger = fakeLedger();
+    const group = createGroupCommit(ledger);
+    const heard: string[][] = [];
+    group.setCommitListener((orgIds) => void heard.push(orgIds));
+    ledger.failWith = sqlError('57P01');
+    await Promise.allSettled([group.commit([row('a')])]);
+    expect(heard).toEqual([[ORG]]);
+  });
 });

@@ -13,7 +13,7 @@ export interface GroupCommit {
   flush(): Promise<void>;
   /** Whether groups have been large for a while: the database is what everybody waits for. */
   isSaturated(nowMs: number): boolean;
-  /** Called after each commit with the organizations that got new rows. It must not throw and is not awaited. */
+  /** Called after each commit with the organizations that got new rows, or may have. It must not throw and is not awaited. */
   setCommitListener(listener: (orgIds: string[]) => void): void;
 }
 
@@ -125,7 +125,7 @@ export function createGroupCommit({
   }
 
   async function commitGroup(group: Waiting[]): Promise<void> {
-    const freshOrgs = await writeGroup(write, group);
+    const orgIds = await writeGroup(write, group);
     statements -= 1;
     // The next group is under way before this one's answers are written.
     startStatements();
@@ -134,7 +134,7 @@ export function createGroupCommit({
       else request.resolve(request);
     }
     if (statements === 0) for (const resolve of flushed.splice(0)) resolve();
-    if (freshOrgs.size > 0) onCommitted([...freshOrgs]);
+    if (orgIds.size > 0) onCommitted([...orgIds]);
   }
 
   function flush(): Promise<void> {

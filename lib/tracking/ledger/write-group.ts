@@ -23,11 +23,15 @@ interface Entry {
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** Writes a group in one statement if it can and notes every row's fate. @returns organizations that got new rows */
+/**
+ * Writes a group in one statement if it can and notes every row's fate.
+ * @returns organizations that got new rows, or may have: a connection can break after the commit and before its answer,
+ * and the sender's repetition will then be a duplicate that tells nobody
+ */
 export async function writeGroup(write: WriteEvents, group: readonly Submission[]): Promise<Set<string>> {
-  const freshOrgs = new Set<string>();
-  await writeOrSplit(write, distinctInOrder(group), freshOrgs);
-  return freshOrgs;
+  const orgs = new Set<string>();
+  await writeOrSplit(write, distinctInOrder(group), orgs);
+  return orgs;
 }
 
 /**
@@ -61,25 +65,26 @@ function byOrgAndKey(a: Entry, b: Entry): number {
 }
 
 /** Data that the database refuses must not cost its neighbours: halves are tried until the bad row stands alone. */
-async function writeOrSplit(write: WriteEvents, entries: Entry[], freshOrgs: Set<string>): Promise<void> {
+async function writeOrSplit(write: WriteEvents, entries: Entry[], orgs: Set<string>): Promise<void> {
   if (entries.length === 0) return;
   try {
     const known = new Set(await write(entries.map((entry) => entry.row)));
     entries.forEach((entry, position) => {
       if (known.has(position)) entry.submission.duplicates += 1;
-      else freshOrgs.add(entry.row.orgId);
+      else orgs.add(entry.row.orgId);
       for (const twin of entry.twins ?? []) twin.submission.duplicates += 1;
     });
   } catch (error) {
     if (!isDataError(error)) {
       const notStored = asNotStored(error);
       for (const entry of withTwins(entries)) entry.submission.error = notStored;
+      for (const entry of entries) orgs.add(entry.row.orgId);
     } else if (entries.length === 1) {
       for (const entry of withTwins(entries)) entry.submission.refused.push(entry.position);
     } else {
       const half = entries.length >> 1;
-      await writeOrSplit(write, entries.slice(0, half), freshOrgs);
-      await writeOrSplit(write, entries.slice(half), freshOrgs);
+      await writeOrSplit(write, entries.slice(0, half), orgs);
+      await writeOrSplit(write, entries.slice(half), orgs);
     }
   }
 }
