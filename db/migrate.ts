@@ -42,18 +42,27 @@ export async function migrate({
   }
 }
 
+/** What a role of ours must not be: any of these would go past the policies or make roles that do. */
+const PLAIN = 'nosuperuser nobypassrls noreplication nocreatedb nocreaterole';
+
 async function ensureRole(client: pg.Client, role: string, password: string): Promise<void> {
-  const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-  const options = `login nosuperuser nocreatedb nocreaterole password ${client.escapeLiteral(password)}`;
+  const known = await client.query<{ mighty: boolean }>(
+    `select rolsuper or rolbypassrls or rolreplication or rolcreatedb or rolcreaterole as mighty
+       from pg_roles where rolname = $1`,
+    [role],
+  );
+  const login = `login password ${client.escapeLiteral(password)}`;
   // Databases of one cluster share their roles, and test suites migrate several at once: a role made meanwhile is fine.
   if (known.rowCount === 0) {
     try {
-      await client.query(`create role ${role} ${options}`);
+      await client.query(`create role ${role} ${login}`);
       return;
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || (error.code !== '42710' && error.code !== '23505')) throw error;
     }
   }
+  // Named only where they must change: on a managed database the owner may not name them at all.
+  const options = known.rows[0]?.mighty ? `${login} ${PLAIN}` : login;
   await client.query(`alter role ${role} ${options}`).catch((error: unknown) => {
     // "tuple concurrently updated": another start set the same password a moment ago.
     if (!(error instanceof pg.DatabaseError) || error.code !== 'XX000') throw error;
