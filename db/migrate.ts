@@ -7,6 +7,7 @@ export interface RolePasswords {
   door: string;
   identity: string;
   system: string;
+  engine: string;
 }
 
 interface MigrateOptions {

@@ -3,6 +3,7 @@ import { adminClient, allTables, type DatabaseRole, ROLES, tenantTables } from '
 
 const admin = await adminClient();
 const tenants = await tenantTables(admin);
+const engineTables = (await allTables(admin)).map(({ name }) => name).filter((name) => name.startsWith('engine.'));
 
 afterAll(() => admin.end());
 
@@ -34,6 +35,8 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
     api_keys: 'select update(last_used_at)',
   },
   throughline_system: { ...each(tenants, ALL), organizations: ALL },
+  // The engine's tables are its own; it reaches nothing of the program, and the program nothing of it.
+  throughline_engine: each(engineTables, ALL),
 };
 
 const PRIVILEGES = ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain'];

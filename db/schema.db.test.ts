@@ -7,7 +7,8 @@ import { adminClient, allColumns } from './testing/catalogue';
 const admin = await adminClient();
 const declared = Object.values(schema)
   .filter((value) => is(value, PgTable))
-  .map((table) => getTableConfig(table as PgTable));
+  .map((table) => getTableConfig(table as PgTable))
+  .filter((table) => table.schema === undefined);
 
 afterAll(() => admin.end());
 

@@ -1,3 +1,4 @@
+export * from './engine';
 export * from './identity';
 export * from './leads';
 export * from './live';

@@ -1,7 +1,13 @@
 import pg from 'pg';
 
 /** The roles under which the program connects; the owner of the tables is none of them. */
-export const ROLES = ['throughline_app', 'throughline_door', 'throughline_identity', 'throughline_system'] as const;
+export const ROLES = [
+  'throughline_app',
+  'throughline_door',
+  'throughline_identity',
+  'throughline_system',
+  'throughline_engine',
+] as const;
 export type DatabaseRole = (typeof ROLES)[number];
 
 export interface Table {
@@ -33,9 +39,14 @@ export async function allTables(admin: pg.Client): Promise<Table[]> {
   return rows;
 }
 
-/** Tables whose rows belong to organizations; a partitioned one stands for its partitions. */
+/**
+ * Tables of the program whose rows belong to organizations; a partitioned one stands for its partitions. Those of the
+ * engine are not the program's.
+ */
 export async function tenantTables(admin: pg.Client): Promise<string[]> {
-  return (await allTables(admin)).filter((table) => table.hasOrgId && !table.partition).map((table) => table.name);
+  return (await allTables(admin))
+    .filter((table) => table.hasOrgId && !table.partition && !table.name.startsWith('engine.'))
+    .map((table) => table.name);
 }
 
 export interface CatalogueColumn {

@@ -36,7 +36,13 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 /** Migrates `database` and tells the variables under which the program finds it. */
 export async function databaseEnvironment(adminUrl: string, database: string): Promise<Record<string, string>> {
-  const passwords = { app: 'app-test', door: 'door-test', identity: 'identity-test', system: 'system-test' };
+  const passwords = {
+    app: 'app-test',
+    door: 'door-test',
+    identity: 'identity-test',
+    system: 'system-test',
+    engine: 'engine-test',
+  };
   await migrate({ adminUrl: withDatabase(adminUrl, database), rolePasswords: passwords });
   const urlOf = (role: keyof typeof passwords) => {
     const url = new URL(withDatabase(adminUrl, database));
@@ -51,6 +57,7 @@ export async function databaseEnvironment(adminUrl: string, database: string): P
     DATABASE_DOOR_URL: urlOf('door'),
     DATABASE_IDENTITY_URL: urlOf('identity'),
     DATABASE_SYSTEM_URL: urlOf('system'),
+    DATABASE_ENGINE_URL: urlOf('engine'),
     DATABASE_MIGRATE_URL: withDatabase(adminUrl, database),
     BETTER_AUTH_SECRET: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),

@@ -64,7 +64,7 @@ describe('the live stream', () => {
     await change(org, 1);
     await change(other, 99);
     await change(org, 2);
-    await vi.waitFor(() => expect(events(messages)).toEqual([1, 2]), 5_000);
+    await vi.waitFor(() => expect(events(messages)).toEqual([1, 2]), 20_000);
     close();
   });
 
@@ -72,14 +72,14 @@ describe('the live stream', () => {
     const first = reader();
     const close = await openLiveStream(readerOf(org), first.sink);
     await change(org, 10);
-    await vi.waitFor(() => expect(events(first.messages)).toEqual([10]), 5_000);
+    await vi.waitFor(() => expect(events(first.messages)).toEqual([10]), 20_000);
     close();
     await change(org, 11);
     await change(org, 12);
     const second = reader();
     const closeSecond = await openLiveStream(readerOf(org, first.messages.at(-1)!.id!), second.sink);
     await change(org, 13);
-    await vi.waitFor(() => expect(events(second.messages)).toEqual([11, 12, 13]), 5_000);
+    await vi.waitFor(() => expect(events(second.messages)).toEqual([11, 12, 13]), 20_000);
     closeSecond();
   });
 
@@ -98,7 +98,7 @@ describe('the live stream', () => {
     expect(events(messages)).toEqual([]);
     await slow.query('commit');
     await slow.end();
-    await vi.waitFor(() => expect(events(messages)).toEqual([20, 21]), 5_000);
+    await vi.waitFor(() => expect(events(messages)).toEqual([20, 21]), 20_000);
     close();
   });
 
@@ -122,7 +122,7 @@ describe('the live stream', () => {
       })
       .catch(() => {});
     await change(org, 31);
-    await vi.waitFor(() => expect(events(messages)).toEqual([31]), 5_000);
+    await vi.waitFor(() => expect(events(messages)).toEqual([31]), 20_000);
     close();
   });
 
@@ -141,11 +141,11 @@ describe('the live stream', () => {
       await change(org, 40);
       await accessChange();
       await change(org, 41);
-      await vi.waitFor(() => expect(authorize).toHaveBeenCalledTimes(2), 5_000);
+      await vi.waitFor(() => expect(authorize).toHaveBeenCalledTimes(2), 20_000);
       await new Promise((resolve) => setTimeout(resolve, 600));
       expect(events(messages)).toEqual([40]);
       letIn();
-      await vi.waitFor(() => expect(events(messages)).toEqual([40, 41]), 5_000);
+      await vi.waitFor(() => expect(events(messages)).toEqual([40, 41]), 20_000);
       expect(messages.map(({ event }) => event)).toEqual(['ready', 'leads', 'access', 'leads']);
       close();
     });
@@ -160,12 +160,12 @@ describe('the live stream', () => {
         .mockRejectedValue(new Error('no longer'));
       await openLiveStream({ ...readerOf(org), authorize }, sink);
       await accessChange();
-      await vi.waitFor(() => expect(letIns).toHaveLength(1), 5_000);
+      await vi.waitFor(() => expect(letIns).toHaveLength(1), 20_000);
       await accessChange();
       await change(org, 50);
       await new Promise((resolve) => setTimeout(resolve, 600));
       letIns[0]!();
-      await vi.waitFor(() => expect(state.ended).toBe(true), 5_000);
+      await vi.waitFor(() => expect(state.ended).toBe(true), 20_000);
       expect(messages.map(({ event }) => event)).toEqual(['ready']);
     });
 

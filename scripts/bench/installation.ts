@@ -95,6 +95,7 @@ async function makeReference(adminUrl: string, env: Environment): Promise<void> 
       door: env.DB_PASSWORD_DOOR!,
       identity: env.DB_PASSWORD_IDENTITY!,
       system: env.DB_PASSWORD_SYSTEM!,
+      engine: env.DB_PASSWORD_ENGINE!,
     },
   });
 }

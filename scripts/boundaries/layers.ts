@@ -47,6 +47,12 @@ export const LAYERS: Layer[] = [
     rule: 'app imports components and the faces of lib (index, contract, lib/api), never db or the inside of a domain.',
   },
   {
+    name: 'engine',
+    files: ['inngest/engine/**'],
+    may: ['inngest/engine/**', ...PLATFORM],
+    rule: 'The engine stands for a server of somebody else’s: it knows the wire and its own tables, and no domain.',
+  },
+  {
     name: 'jobs',
     files: ['inngest/**'],
     may: ['inngest/**', 'lib/*/index.ts', ...PLATFORM],
@@ -116,8 +122,8 @@ export const GUARDS: Guard[] = [
   },
   {
     what: { packages: /^(pg|drizzle-orm\/node-postgres)(\/|$)/ },
-    mayBeImportedBy: ['lib/tenancy/**', 'db/**', ...TOOLS],
-    rule: 'Connections to the database are opened in db and lib/tenancy alone.',
+    mayBeImportedBy: ['lib/tenancy/**', 'db/**', 'inngest/engine/store/**', ...TOOLS],
+    rule: 'Connections to the database are opened in db and lib/tenancy alone, and for its own tables by the engine.',
   },
   {
     what: { files: ['lib/api/**'] },
@@ -194,6 +200,9 @@ export const PURE_FILES = [
   'lib/scoring/velocity.ts',
   'lib/leads/profile.ts',
   'lib/platform/errors.ts',
+  'inngest/engine/duration.ts',
+  'inngest/engine/path.ts',
+  'inngest/engine/retry-delay.ts',
   'lib/tracking/enrich/campaign.ts',
   'lib/tracking/enrich/clip.ts',
   'lib/tracking/enrich/place.ts',

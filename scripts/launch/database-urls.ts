@@ -2,12 +2,13 @@ import pg from 'pg';
 import type { RolePasswords } from '@/db/migrate';
 import type { Environment, SecretName, Secrets } from './local-env';
 
-/** The four roles the program connects as, each with its variable and the secret that is its password. */
+/** The roles the program connects as, each with its variable and the secret that is its password. */
 const ROLES = {
   app: { variable: 'DATABASE_URL', role: 'throughline_app', secret: 'DB_PASSWORD_APP' },
   door: { variable: 'DATABASE_DOOR_URL', role: 'throughline_door', secret: 'DB_PASSWORD_DOOR' },
   identity: { variable: 'DATABASE_IDENTITY_URL', role: 'throughline_identity', secret: 'DB_PASSWORD_IDENTITY' },
   system: { variable: 'DATABASE_SYSTEM_URL', role: 'throughline_system', secret: 'DB_PASSWORD_SYSTEM' },
+  engine: { variable: 'DATABASE_ENGINE_URL', role: 'throughline_engine', secret: 'DB_PASSWORD_ENGINE' },
 } as const satisfies Record<keyof RolePasswords, { variable: string; role: string; secret: SecretName }>;
 
 const DATABASE = 'throughline';
@@ -37,6 +38,7 @@ export function rolePasswords(env: Environment, secrets: Secrets): RolePasswords
     door: passwordOf(ROLES.door),
     identity: passwordOf(ROLES.identity),
     system: passwordOf(ROLES.system),
+    engine: passwordOf(ROLES.engine),
   };
 }
 

@@ -22,12 +22,13 @@ describe('the secrets of an installation', () => {
       'CRON_SECRET',
       'DB_PASSWORD_APP',
       'DB_PASSWORD_DOOR',
+      'DB_PASSWORD_ENGINE',
       'DB_PASSWORD_IDENTITY',
       'DB_PASSWORD_SYSTEM',
       'ENCRYPTION_KEY',
     ]);
     expect(Buffer.from(first.ENCRYPTION_KEY, 'base64')).toHaveLength(32);
-    expect(new Set(Object.values(first)).size).toBe(7);
+    expect(new Set(Object.values(first)).size).toBe(8);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(ensureLocalSecrets(path)).toEqual(first);
     expect(readdirSync(join(folder, 'data'))).toEqual(['local.env']);

@@ -25,6 +25,7 @@ const SECRETS = {
   DB_PASSWORD_DOOR: { bytes: 24, encoding: 'base64url' },
   DB_PASSWORD_IDENTITY: { bytes: 24, encoding: 'base64url' },
   DB_PASSWORD_SYSTEM: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_ENGINE: { bytes: 24, encoding: 'base64url' },
 } as const satisfies Record<string, Secret>;
 
 export type SecretName = keyof typeof SECRETS;

@@ -95,6 +95,7 @@ describe('the passwords of the roles', () => {
     DB_PASSWORD_DOOR: 'd',
     DB_PASSWORD_IDENTITY: 'i',
     DB_PASSWORD_SYSTEM: 's',
+    DB_PASSWORD_ENGINE: 'n',
   };
 
   it('are those in the URLs', () => {
@@ -103,11 +104,11 @@ describe('the passwords of the roles', () => {
       DB_PASSWORD_APP: 'p@:/?',
     });
     expect(urls.DATABASE_DOOR_URL).toBe('postgres://throughline_door:d@127.0.0.1:5432/throughline');
-    expect(rolePasswords(urls, secrets)).toEqual({ app: 'p@:/?', door: 'd', identity: 'i', system: 's' });
+    expect(rolePasswords(urls, secrets)).toEqual({ app: 'p@:/?', door: 'd', identity: 'i', system: 's', engine: 'n' });
   });
 
   it('are the installation’s own where a URL is missing or names another role', () => {
     const urls = { DATABASE_URL: 'postgres://admin:x@db.example/prod' };
-    expect(rolePasswords(urls, secrets)).toEqual({ app: 'a', door: 'd', identity: 'i', system: 's' });
+    expect(rolePasswords(urls, secrets)).toEqual({ app: 'a', door: 'd', identity: 'i', system: 's', engine: 'n' });
   });
 });

@@ -1,0 +1,37 @@
+import { ulid } from 'ulid';
+import type { EngineFunction } from './function-config';
+import { valueAt } from './path';
+import type { EngineDb } from './store/database';
+import { enqueue } from './store/queue';
+import { insertRun } from './store/runs';
+import type { WireEvent } from './wire';
+
+/** The organization whose work an event asks for; null for the program's own. */
+export function orgOf(event: WireEvent): string | null {
+  const { orgId } = event.data;
+  return typeof orgId === 'string' && /^[0-9a-f-]{36}$/i.test(orgId) ? orgId : null;
+}
+
+/** Makes a run, due at once or when the event's own time has come. */
+export async function begin(db: EngineDb, fn: EngineFunction, event: WireEvent, now: Date): Promise<string> {
+  const id = ulid(now.getTime());
+  await insertRun(db, { id, functionId: fn.id, orgId: orgOf(event), event }, now);
+  const runAt = new Date(Math.max(now.getTime(), event.ts));
+  await enqueue(db, {
+    kind: 'call',
+    functionId: fn.id,
+    runId: id,
+    stepId: 'step',
+    concurrency: concurrencyFor(fn, event),
+    runAt,
+  });
+  return id;
+}
+
+/** The keys that a step of this run counts against. */
+export function concurrencyFor(fn: EngineFunction, event: WireEvent): { key: string; limit: number }[] {
+  return fn.concurrency.map(({ limit, path }) => ({
+    key: path === null ? fn.id : `${fn.id} ${path.join('.')} ${JSON.stringify(valueAt(event.data, path) ?? null)}`,
+    limit,
+  }));
+}

@@ -1,0 +1,71 @@
+import canonicalize from 'canonicalize';
+import { type Outcome, outcomeOf } from './outcome';
+import { signatureOf } from './signature';
+import type { CallBody } from './wire';
+
+export interface Caller {
+  /** Signs every call; the program takes none without. */
+  signingKey: string;
+  /** Longest time a call may take, in milliseconds. */
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 300_000;
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Calls a function for one step, or to find out what comes next. Never throws. */
+export async function callFunction(
+  { url, functionId, stepId, body }: { url: string; functionId: string; stepId: string; body: CallBody },
+  { signingKey, timeoutMs = TIMEOUT_MS }: Caller,
+  now: () => number,
+): Promise<Outcome> {
+  const address = new URL(url);
+  address.searchParams.set('fnId', functionId);
+  address.searchParams.set('stepId', stepId);
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        'content-type': 'application/json',
+        'x-inngest-signature': signatureOf(canonicalize(body) ?? '', signingKey, Date.now()),
+        ...(body.version < 0 ? {} : { 'x-inngest-req-version': String(body.version) }),
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await boundedText(response);
+    if (text === null) {
+      const message = `It answered more than ${ANSWER_BYTES_MAX / 1024 / 1024} MB; keep large results elsewhere and return where they are.`;
+      return { kind: 'failed', error: { name: 'AnswerTooLarge', message } };
+    }
+    return outcomeOf({ status: response.status, headers: response.headers, body: text }, now());
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      const message = `It did not answer within ${timeoutMs / 1_000} s.`;
+      return { kind: 'threw', error: { name: 'Timeout', message }, retryAfterMs: null };
+    }
+    return { kind: 'away', reason: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The body, or null when it is larger than the bound; then the rest is not read. */
+async function boundedText(response: Response): Promise<string | null> {
+  if (!response.body) return '';
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body) {
+    bytes += part.byteLength;
+    if (bytes > ANSWER_BYTES_MAX) {
+      await response.body.cancel().catch(() => {});
+      return null;
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from './call-function';
+import { publish } from './publish';
+import { beginScheduled } from './schedules';
+import type { EngineDatabase } from './store/database';
+import { claim, type Item, LEASE_MS, renew } from './store/queue';
+import { loadFunctions, type Registered, register } from './store/registry';
+import type { WireEvent } from './wire';
+import { type Workshop, workItem } from './work-item';
+
+export interface EngineOptions {
+  db: EngineDatabase;
+  caller: Caller;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** From 0 to 1, for the jitter of repetitions. */
+  chance?: () => number;
+  /** Something went wrong that is nobody's run's. */
+  onError?: (error: unknown) => void;
+}
+
+export interface Engine {
+  register(configs: unknown[]): Promise<Registered>;
+  /** Takes events: durable when it returns. */
+  send(events: WireEvent[]): Promise<void>;
+  /** Works on what is due until `stop`. */
+  start(): void;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Works on everything that is due by the clock, and on what becomes due by it. For tests, under a clock of theirs. */
+  drain(): Promise<void>;
+}
+
+const AT_ONCE = 16;
+/** Longest pause between two looks: another engine, or a restart, may have made something due that nobody told of. */
+const LOOK_EVERY_MS = 250;
+const RENEW_EVERY_MS = LEASE_MS / 3;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { db, caller, now = Date.now, chance = Math.random, onError = () => {} } = options;
+  const shop: Workshop = { db, functions: [], caller, now, chance };
+  const held = new Map<string, Item>();
+  let stopped = false;
+  let loop: Promise<void> | null = null;
+  let nextScheduleMs = 0;
+  let rung = false;
+  let ring = new AbortController();
+  let renewal: NodeJS.Timeout | null = null;
+
+  /** Somebody has made something due. Heard also between two looks. */
+  const wake = () => {
+    rung = true;
+    ring.abort();
+  };
+
+  const take = (most: number) => db.transaction((tx) => claim(tx, new Date(now()), most));
+
+  async function work(item: Item): Promise<void> {
+    held.set(item.id, item);
+    try {
+      await workItem(shop, item);
+    } catch (error) {
+      // Nothing of it was written; the lease runs out and it is done again.
+      onError(error);
+    } finally {
+      held.delete(item.id);
+      wake();
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        if (now() >= nextScheduleMs) {
+          const next = await beginScheduled(db, shop.functions, new Date(now()));
+          nextScheduleMs = Math.min(next?.getTime() ?? Number.POSITIVE_INFINITY, now() + 60_000);
+        }
+        const room = AT_ONCE - held.size;
+        const items = room > 0 ? await take(room) : [];
+        for (const item of items) void work(item);
+        if (items.length > 0) continue;
+      } catch (error) {
+        onError(error);
+      }
+      await pause();
+    }
+  }
+
+  async function pause(): Promise<void> {
+    ring = new AbortController();
+    if (!rung) await sleep(LOOK_EVERY_MS, undefined, { signal: ring.signal }).catch(() => {});
+    rung = false;
+  }
+
+  async function renewAll(): Promise<void> {
+    const items = [...held.values()];
+    if (items.length > 0) await renew(db, items, new Date(now()));
+  }
+
+  return {
+    async register(configs) {
+      const registered = await db.transaction((tx) => register(tx, configs, new Date(now())));
+      shop.functions = registered.functions;
+      nextScheduleMs = 0;
+      wake();
+      return registered;
+    },
+    async send(events) {
+      await db.transaction(async (tx) => {
+        for (const event of events) await publish(tx, shop.functions, event, new Date(now()));
+      });
+      wake();
+    },
+    start() {
+      loop ??= (async () => {
+        shop.functions = await loadFunctions(db).catch(() => []);
+        renewal = setInterval(() => void renewAll().catch(onError), RENEW_EVERY_MS);
+        await run();
+      })();
+    },
+    async stop() {
+      stopped = true;
+      wake();
+      await loop;
+      while (held.size > 0) await sleep(10);
+      if (renewal) clearInterval(renewal);
+    },
+    async drain() {
+      for (;;) {
+        await beginScheduled(db, shop.functions, new Date(now()));
+        const items = await take(AT_ONCE);
+        if (items.length === 0) return;
+        await Promise.all(items.map((item) => workItem(shop, item)));
+      }
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ulid } from 'ulid';
+import { z } from 'zod';
+import type { Engine } from './engine';
+import type { WireEvent } from './wire';
+
+export interface HttpOptions {
+  engine: Engine;
+  /** Who may send events. */
+  eventKey: string;
+  now?: () => number;
+}
+
+const BODY_BYTES_MAX = 4 * 1024 * 1024;
+const RESERVED = 'inngest/';
+
+const eventSchema = z.looseObject({
+  name: z.string().min(1).max(256),
+  data: z.record(z.string(), z.unknown()).nullish(),
+  id: z.string().max(256).optional(),
+  ts: z.number().int().nonnegative().optional(),
+  user: z.record(z.string(), z.unknown()).optional(),
+  v: z.string().optional(),
+});
+
+/** The engine's own address: where the program sends its events. */
+export function engineServer({ engine, eventKey, now = Date.now }: HttpOptions): Server {
+  return createServer((request, response) => {
+    answer(request, { engine, eventKey, now })
+      .catch(() => ({ status: 503, body: { error: 'The event could not be stored; try again shortly.', status: 503 } }))
+      .then(({ status, body }) => reply(response, status, body))
+      .catch(() => response.destroy());
+  });
+}
+
+interface Answered {
+  status: number;
+  body: unknown;
+}
+
+async function answer(request: IncomingMessage, options: Required<HttpOptions>): Promise<Answered> {
+  const path = new URL(request.url ?? '/', 'http://engine').pathname;
+  if (request.method === 'GET' && path === '/health') return { status: 200, body: { status: 200, message: 'OK' } };
+  const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
+  if (request.method !== 'POST' || key === undefined) return { status: 404, body: { error: 'not found', status: 404 } };
+  if (!isSame(decodeURIComponent(key), options.eventKey))
+    return { status: 401, body: { error: 'The event key is another.', status: 401 } };
+  const body = await bodyOf(request);
+  if (body === null) return { status: 413, body: { error: 'The body is larger than 4 MB.', status: 413 } };
+  const events = eventsIn(body, options.now());
+  if ('problem' in events) return { status: 400, body: { error: events.problem, status: 400 } };
+  await options.engine.send(events.list);
+  return { status: 200, body: { ids: events.list.map((event) => event.id ?? ulid()), status: 200 } };
+}
+
+/** @returns the events, or what is wrong with them: all are taken, or none */
+function eventsIn(body: string, nowMs: number): { list: WireEvent[] } | { problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { problem: 'The body is not JSON.' };
+  }
+  const parsed = z.array(eventSchema).safeParse(Array.isArray(json) ? json : [json]);
+  if (!parsed.success) return { problem: z.prettifyError(parsed.error) };
+  if (parsed.data.some(({ name }) => name.startsWith(RESERVED)))
+    return { problem: `Names that begin with ${RESERVED} are the engine's own.` };
+  return {
+    list: parsed.data.map(({ name, data, id, ts, user, v }) => ({
+      name,
+      data: data ?? {},
+      ts: ts || nowMs,
+      ...(id ? { id } : {}),
+      ...(user ? { user } : {}),
+      ...(v ? { v } : {}),
+    })),
+  };
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request) {
+    bytes += (part as Buffer).byteLength;
+    if (bytes > BODY_BYTES_MAX) return null;
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,138 @@
+import { uuidv7 } from '@/lib/platform/uuid';
+import type { EngineDb } from './database';
+
+export type ItemKind = 'call' | 'sleep' | 'timeout' | 'debounce';
+
+/** Work that is due at a moment. */
+export interface NewItem {
+  kind: ItemKind;
+  functionId: string;
+  runId?: string;
+  /** For a call: `step` to find out what comes next, or the step to run. For a timer: the step that waits. */
+  stepId?: string;
+  attempt?: number;
+  payload?: Record<string, unknown>;
+  concurrency?: { key: string; limit: number }[];
+  runAt: Date;
+}
+
+/** Work that somebody has taken: theirs until the lease runs out, unless it is renewed. */
+export interface Item {
+  id: string;
+  kind: ItemKind;
+  functionId: string;
+  runId: string | null;
+  stepId: string | null;
+  attempt: number;
+  payload: Record<string, unknown> | null;
+  /** Grows with every lease, so that who has lost one cannot settle what another works on. */
+  fence: number;
+}
+
+export const LEASE_MS = 10_000;
+
+export async function enqueue(db: EngineDb, item: NewItem): Promise<void> {
+  const { kind, functionId, runId = null, stepId = null, attempt = 0, payload = null, concurrency = [], runAt } = item;
+  await db.query(
+    `insert into engine.queue (id, kind, function_id, run_id, step_id, attempt, payload, concurrency_keys, concurrency_limits, run_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      uuidv7(),
+      kind,
+      functionId,
+      runId,
+      stepId,
+      attempt,
+      payload,
+      concurrency.map(({ key }) => key),
+      concurrency.map(({ limit }) => limit),
+      runAt,
+    ],
+  );
+}
+
+interface Candidate extends Record<string, unknown> {
+  id: string;
+  keys: string[];
+  limits: number[];
+}
+
+/**
+ * Takes at most `most` items that are due, oldest first, none beyond its keys' limits. Those that take are served one
+ * after the other, or two could each take the last place of a key.
+ */
+export async function claim(db: EngineDb, now: Date, most: number): Promise<Item[]> {
+  await db.query(`select pg_advisory_xact_lock(hashtextextended('engine.claim', 0))`);
+  const held = await heldPlaces(db, now);
+  const full = [...held].filter(([, { count, limit }]) => count >= limit).map(([key]) => key);
+  const { rows: candidates } = await db.query<Candidate>(
+    `select id, concurrency_keys as keys, concurrency_limits as limits from engine.queue
+      where run_at <= $1 and (lease_until is null or lease_until < $1) and not (concurrency_keys && $3::text[])
+      order by run_at, id limit $2 for update skip locked`,
+    [now, most, full],
+  );
+  const counts = new Map([...held].map(([key, { count }]) => [key, count]));
+  const taken = candidates.filter(({ keys, limits }) => {
+    if (keys.some((key, n) => (counts.get(key) ?? 0) >= limits[n]!)) return false;
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    return true;
+  });
+  if (taken.length === 0) return [];
+  const { rows } = await db.query<Item & Record<string, unknown>>(
+    `update engine.queue set lease_until = $2, fence = fence + 1 where id = any($1::uuid[])
+     returning id, kind, function_id as "functionId", run_id as "runId", step_id as "stepId", attempt, payload, fence::int as fence`,
+    [taken.map(({ id }) => id), new Date(now.getTime() + LEASE_MS)],
+  );
+  const place = new Map(taken.map(({ id }, n) => [id, n]));
+  return rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+}
+
+async function heldPlaces(db: EngineDb, now: Date): Promise<Map<string, { count: number; limit: number }>> {
+  const { rows } = await db.query<{ key: string; limit: number; count: number }>(
+    `select p.key, min(p.most)::int as limit, count(*)::int as count
+       from engine.queue q, unnest(q.concurrency_keys, q.concurrency_limits) as p(key, most)
+      where q.lease_until >= $1 group by p.key`,
+    [now],
+  );
+  return new Map(rows.map(({ key, limit, count }) => [key, { count, limit }]));
+}
+
+/** Keeps what is still worked on. @returns the ids of those that were kept: the rest were lost to somebody else */
+export async function renew(db: EngineDb, items: Item[], now: Date): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `update engine.queue q set lease_until = $3 from unnest($1::uuid[], $2::bigint[]) as held(id, fence)
+      where q.id = held.id and q.fence = held.fence returning q.id`,
+    [items.map(({ id }) => id), items.map(({ fence }) => fence), new Date(now.getTime() + LEASE_MS)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Takes a finished item off, in the transaction of what it brought about. @returns false when the lease was lost */
+export async function settle(db: EngineDb, { id, fence }: Item): Promise<boolean> {
+  const { rowCount } = await db.query('delete from engine.queue where id = $1 and fence = $2', [id, fence]);
+  return rowCount === 1;
+}
+
+/** Gives an item back, to be taken again later, with what it should know then. */
+export async function postpone(
+  db: EngineDb,
+  { id, fence }: Item,
+  runAt: Date,
+  payload: Item['payload'],
+): Promise<void> {
+  await db.query('update engine.queue set run_at = $3, lease_until = null, payload = $4 where id = $1 and fence = $2', [
+    id,
+    fence,
+    runAt,
+    payload,
+  ]);
+}
+
+/** When something is due next; null when nothing waits. What is leased counts when its lease ends. */
+export async function nextDue(db: EngineDb): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    `select least((select run_at from engine.queue where lease_until is null order by run_at, id limit 1),
+                  (select min(lease_until) from engine.queue where lease_until is not null)) as at`,
+  );
+  return rows[0]!.at;
+}
