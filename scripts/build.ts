@@ -8,8 +8,9 @@ const sdk = await buildSdk();
 console.log(`SDK ${sdk.gzipBytes} bytes gzip`);
 
 await build({
-  entryPoints: ['scripts/server.ts'],
-  outfile: '.build/server.mjs',
+  entryPoints: { server: 'scripts/server.ts', engine: 'scripts/engine.ts' },
+  outdir: '.build',
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -18,7 +19,7 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-console.log('server bundled');
+console.log('server and engine bundled');
 
 const nextCli = createRequire(import.meta.url).resolve('next/dist/bin/next');
 const { status } = spawnSync(process.execPath, [nextCli, 'build'], {

@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { createSerializer, parseAsString, useQueryStates } from 'nuqs';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
 import { PermissionGate } from '@/components/shell/permission-gate';
 import { useWorkspace } from '@/components/shell/workspace';
@@ -43,7 +43,7 @@ export function LeadsPage() {
 function LeadList() {
   const { filters, setFilters, query, leads, total } = useLeadList();
   const { openId, show, replace, close } = usePanel();
-  const [activeId, setActiveId] = useState<string | null>(openId);
+  const { activeId, latestId, setActiveId } = useActiveRow(openId);
   const pathname = usePathname();
   const narrow = useMedia(NARROW);
 
@@ -52,7 +52,7 @@ function LeadList() {
       setActiveId(id);
       show(id);
     },
-    [show],
+    [show, setActiveId],
   );
   const follow = (id: string) => {
     setActiveId(id);
@@ -62,7 +62,7 @@ function LeadList() {
   const clear = () => void setFilters({ search: '', stage: null, status: null, known: null, seenFrom: null });
 
   const move = (by: 1 | -1) => {
-    const from = leads.findIndex(({ id }) => id === activeId);
+    const from = leads.findIndex(({ id }) => id === latestId());
     const to = leads[from < 0 ? 0 : Math.min(leads.length - 1, Math.max(0, from + by))];
     if (!to) return;
     setActiveId(to.id);
@@ -119,6 +119,17 @@ function LeadList() {
 const panelParsers = { lead: parseAsString, event: parseAsString };
 
 /** Which lead's panel is open, in the URL; an event asked for in one lead's timeline is not asked for in the next. */
+/** The row that keys start from. Keys can come faster than pictures of it: each starts where the one before it ended. */
+function useActiveRow(first: string | null) {
+  const latest = useRef(first);
+  const [activeId, show] = useState(first);
+  const setActiveId = useCallback((id: string | null) => {
+    latest.current = id;
+    show(id);
+  }, []);
+  return { activeId, setActiveId, latestId: () => latest.current };
+}
+
 function usePanel() {
   const [{ lead }, setPanel] = useQueryStates(panelParsers, { history: 'push' });
   const show = useCallback((id: string) => void setPanel({ lead: id, event: null }), [setPanel]);

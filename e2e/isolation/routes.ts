@@ -1,8 +1,10 @@
 import * as typed from '@/app/api/[...path]/route';
 import * as auth from '@/app/api/auth/[...all]/route';
 import * as token from '@/app/api/auth/token/route';
+import * as cron from '@/app/api/cron/[name]/route';
 import * as batch from '@/app/api/events/batch/route';
 import * as events from '@/app/api/events/route';
+import * as inngest from '@/app/api/inngest/route';
 import * as openapi from '@/app/api/openapi.json/route';
 import * as stream from '@/app/api/stream/route';
 import * as health from '@/app/health/route';
@@ -18,6 +20,8 @@ export const ROUTE_HANDLERS: { file: string; address: RegExp; module: object }[]
   { file: 'app/api/events/route.ts', address: /^\/api\/events$/, module: events },
   { file: 'app/api/openapi.json/route.ts', address: /^\/api\/openapi\.json$/, module: openapi },
   { file: 'app/api/stream/route.ts', address: /^\/api\/stream$/, module: stream },
+  { file: 'app/api/cron/[name]/route.ts', address: /^\/api\/cron\/[^/]+$/, module: cron },
+  { file: 'app/api/inngest/route.ts', address: /^\/api\/inngest$/, module: inngest },
   { file: 'app/api/[...path]/route.ts', address: /^\/api\/.+/, module: typed },
   { file: 'app/health/route.ts', address: /^\/health$/, module: health },
   { file: 'app/v1/[...path]/route.ts', address: /^\/v1\/.+/, module: segment },

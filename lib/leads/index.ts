@@ -3,4 +3,4 @@ export { drainNow, drainWhen, stopDrain, wakeDrain } from './drain';
 export { getLead, livingLead } from './get-lead';
 export { leaderboard, needingAttention } from './leaderboard';
 export { listLeads } from './list-leads';
-export { replayPending, sweep, sweepOrganization } from './sweep';
+export { organizationsWithWork, replayPending, sweep, sweepOrganization } from './sweep';

@@ -68,7 +68,8 @@ export async function replayPending(ctx: OrgContext): Promise<number> {
   }
 }
 
-async function organizationsWithWork(now: Date): Promise<string[]> {
+/** Question: in which organizations has time, or a crash, left something to do? */
+export async function organizationsWithWork(now: Date): Promise<string[]> {
   const { rows } = await systemDb('fan-out: which organizations have work').query<{ org_id: string }>(
     `select distinct org_id from inbox where parked is null
      union select distinct org_id from pending_replays

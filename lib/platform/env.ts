@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { processState } from './process-state';
 
+/** A line of `.env` with nothing behind the sign is as good as none. */
+const blankIsNone = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   APP_URL: z.url().default('http://localhost:3000'),
@@ -13,6 +17,10 @@ const schema = z.object({
   /** Keys that were replaced, separated by commas: what they sealed can still be opened. */
   ENCRYPTION_KEYS_OLD: z.string().default(''),
   CRON_SECRET: z.string().min(16).optional(),
+  /** Where durable functions are driven from; left out: Inngest's cloud. */
+  INNGEST_BASE_URL: blankIsNone(z.url()),
+  INNGEST_EVENT_KEY: blankIsNone(z.string().min(8)),
+  INNGEST_SIGNING_KEY: blankIsNone(z.string().regex(/^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i)),
   TRUSTED_PROXY: z.enum(['0', '1']).default('0'),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(100),
   SESSION_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),

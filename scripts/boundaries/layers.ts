@@ -43,8 +43,17 @@ export const LAYERS: Layer[] = [
   {
     name: 'app',
     files: ['app/**'],
-    may: ['app/**', 'components/**', ...FACES, ...CONTRACTS, 'lib/api/*', ...PLATFORM, 'package.json'],
-    rule: 'app imports components and the faces of lib (index, contract, lib/api), never db or the inside of a domain.',
+    may: [
+      'app/**',
+      'components/**',
+      ...FACES,
+      ...CONTRACTS,
+      'lib/api/*',
+      'inngest/index.ts',
+      ...PLATFORM,
+      'package.json',
+    ],
+    rule: 'app imports components and the faces of lib (index, contract, lib/api) and inngest, never db or the inside of a domain.',
   },
   {
     name: 'engine',

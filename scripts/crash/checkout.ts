@@ -44,17 +44,18 @@ export async function makeCheckout(root: string, folder: string, patches: readon
     const path = join(folder, patch.path);
     writeFileSync(path, patched(readFileSync(path, 'utf8'), patch));
   }
-  await bundleServer(folder);
+  await bundlePrograms(folder);
   // The launcher builds what carries no stamp of its sources; this is built, from exactly these.
   writeFileSync(join(folder, '.build', 'stamp'), sourceStamp(folder, {}, join(folder, '.build', 'index.json')));
 }
 
 /** As scripts/build.ts does it. */
-async function bundleServer(folder: string): Promise<void> {
+async function bundlePrograms(folder: string): Promise<void> {
   await build({
     absWorkingDir: folder,
-    entryPoints: ['scripts/server.ts'],
-    outfile: '.build/server.mjs',
+    entryPoints: { server: 'scripts/server.ts', engine: 'scripts/engine.ts' },
+    outdir: '.build',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -57,7 +57,12 @@ select array(`,
     patches: [
       {
         path: 'scripts/server/timers.ts',
-        find: "    every(MINUTE_MS, 'sweep', () => sweep()),\n",
+        find: '    sweep().catch(',
+        replace: '    Promise.resolve().catch(',
+      },
+      {
+        path: 'scripts/engine.ts',
+        find: 'engine.start();\n',
         replace: '',
       },
     ],

@@ -115,6 +115,12 @@ describe('the first start', () => {
   });
 });
 
+it('drives no functions of its own where somebody else is to', async () => {
+  const launcher = start({ INNGEST_BASE_URL: 'http://inngest.example:8288' });
+  await urlOf(launcher);
+  expect(existsSync(join(root, 'notes.engine'))).toBe(false);
+});
+
 describe('the second start', () => {
   it('builds again only after a source has changed', async () => {
     expect(await exitCode(start({}, 'setup'))).toBe(0);
@@ -167,6 +173,22 @@ describe('while it runs', () => {
     await says(launcher, /The server ended unexpectedly \(by SIGKILL\)[\s\S]*The server is back/);
     expect(serverPids()).toHaveLength(2);
     expect(await health(url)).toEqual({ status: 200, nodeEnv: 'production' });
+  });
+
+  it('restarts an engine that is killed, and leaves none behind', async () => {
+    const launcher = start();
+    await urlOf(launcher);
+    const pids = () =>
+      (existsSync(join(root, 'notes.engine')) ? readFileSync(join(root, 'notes.engine'), 'utf8') : '')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => Number.parseInt(line, 10));
+    await until(() => pids().length === 1, 30_000);
+    process.kill(pids()[0]!, 'SIGKILL');
+    await until(() => pids().length === 2, 30_000);
+    launcher.child.kill('SIGTERM');
+    expect(await exitCode(launcher)).toBe(0);
+    expect(pids().filter(runs)).toEqual([]);
   });
 
   it('restarts a PostgreSQL that is killed, on the same port', async () => {

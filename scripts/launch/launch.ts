@@ -2,19 +2,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, type LogFile, openLogFile, startCluster } from '@/db/embedded';
 import { buildOnce } from './build';
-import type { NodeCommand } from './child';
+import { type NodeCommand, type RunningChild, startChild } from './child';
 import { readSignIn, seedDemoOnce } from './demo';
 import { keepRunning, type Running } from './keep-running';
 import type { Environment } from './local-env';
 import { type Lock, takeLock } from './lock';
-import { choosePort } from './port';
+import { anyFreePort, choosePort } from './port';
 import { type Migrate, prepareLocal } from './prepare-local';
 import type { Progress } from './progress';
 import { endPreviousServer, SERVER_STOP_TIMEOUT_MS, startServer } from './server';
 import { listenForStop, type StopRequest } from './stop-request';
 
 /** What is run as a child, as arguments for Node. */
-export type Commands = Record<'build' | 'server' | 'devServer' | 'seed', NodeCommand>;
+export type Commands = Record<'build' | 'server' | 'devServer' | 'engine' | 'devEngine' | 'seed', NodeCommand>;
 
 export type LaunchOptions = {
   root: string;
@@ -36,6 +36,8 @@ const COMMANDS: Commands = {
   build: ['--import', 'tsx', 'scripts/build.ts'],
   server: ['.build/server.mjs'],
   devServer: ['--import', 'tsx', 'scripts/server.ts'],
+  engine: ['.build/engine.mjs'],
+  devEngine: ['--import', 'tsx', 'scripts/engine.ts'],
   seed: ['--import', 'tsx', 'scripts/seed-demo.ts'],
 };
 
@@ -97,16 +99,45 @@ async function run(options: LaunchOptions, prepared: Environment, stop: StopRequ
   const { root, dataDir, mode, progress } = options;
   const commands = { ...COMMANDS, ...options.commands };
   await endPreviousServer(dataDir);
-  const env = await serverEnvironment(prepared);
+  const engineEnv = await engineEnvironment(options.env, prepared);
+  const env = { ...(await serverEnvironment(prepared)), ...engineEnv };
   const log = mode === 'dev' ? null : openLogFile(join(dataDir, 'server.log'));
   const command = mode === 'dev' ? commands.devServer : commands.server;
   const start = () => startServer({ root, dataDir, env, command, log, stop });
   const first = await progress.step('Server', start);
   const server = keepRunning({ name: 'The server', first, restart: start, signal: stop.signal, say: progress.note });
+  const engine = engineEnv && keepEngineRunning(options, env, stop.signal);
   await seedDemoOnce({ root, dataDir, env, command: commands.seed, progress, signal: stop.signal }).catch(() => {});
   if (!stop.signal.aborted) announce(options, env, log);
   await (await server).stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
+  await (await engine)?.stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
   log?.close();
+}
+
+/**
+ * Where durable functions are driven from: an engine of this machine's own, unless whoever started it named another.
+ * It needs its role's connection, which a database of somebody else's may not have.
+ */
+async function engineEnvironment(given: Environment, prepared: Environment): Promise<Environment | null> {
+  if (given.INNGEST_BASE_URL || given.INNGEST_SIGNING_KEY || !prepared.DATABASE_ENGINE_URL) return null;
+  const port = String(await anyFreePort());
+  return { ENGINE_PORT: port, INNGEST_BASE_URL: `http://127.0.0.1:${port}` };
+}
+
+/** It finds the server by itself, and the server it: neither waits for the other. */
+function keepEngineRunning(
+  { root, dataDir, mode, progress, commands }: LaunchOptions,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<RunningChild> {
+  const all = { ...COMMANDS, ...commands };
+  const log = mode === 'dev' ? null : openLogFile(join(dataDir, 'engine.log'));
+  const command = mode === 'dev' ? all.devEngine : all.engine;
+  const ownEnv = { ...env, ENGINE_PROGRAM_URL: `http://127.0.0.1:${env.PORT}`, THROUGHLINE_LAUNCHED: '1' };
+  const start = async () => startChild({ command, cwd: root, env: ownEnv }, log);
+  return start().then((first) =>
+    keepRunning({ name: 'The engine of durable functions', first, restart: start, signal, say: progress.note }),
+  );
 }
 
 async function serverEnvironment(prepared: Environment): Promise<Environment> {

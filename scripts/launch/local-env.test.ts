@@ -26,9 +26,11 @@ describe('the secrets of an installation', () => {
       'DB_PASSWORD_IDENTITY',
       'DB_PASSWORD_SYSTEM',
       'ENCRYPTION_KEY',
+      'INNGEST_EVENT_KEY',
+      'INNGEST_SIGNING_KEY',
     ]);
     expect(Buffer.from(first.ENCRYPTION_KEY, 'base64')).toHaveLength(32);
-    expect(new Set(Object.values(first)).size).toBe(8);
+    expect(new Set(Object.values(first)).size).toBe(10);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(ensureLocalSecrets(path)).toEqual(first);
     expect(readdirSync(join(folder, 'data'))).toEqual(['local.env']);

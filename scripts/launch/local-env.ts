@@ -15,12 +15,14 @@ import { parseEnv } from 'node:util';
 
 export type Environment = Record<string, string>;
 
-type Secret = { bytes: number; encoding: 'base64' | 'base64url' };
+type Secret = { bytes: number; encoding: 'base64' | 'base64url' | 'hex' };
 
 const SECRETS = {
   BETTER_AUTH_SECRET: { bytes: 32, encoding: 'base64url' },
   ENCRYPTION_KEY: { bytes: 32, encoding: 'base64' },
   CRON_SECRET: { bytes: 24, encoding: 'base64url' },
+  INNGEST_EVENT_KEY: { bytes: 24, encoding: 'base64url' },
+  INNGEST_SIGNING_KEY: { bytes: 32, encoding: 'hex' },
   DB_PASSWORD_APP: { bytes: 24, encoding: 'base64url' },
   DB_PASSWORD_DOOR: { bytes: 24, encoding: 'base64url' },
   DB_PASSWORD_IDENTITY: { bytes: 24, encoding: 'base64url' },

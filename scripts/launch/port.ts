@@ -32,7 +32,8 @@ function canListen(host: string, port: number): Promise<boolean> {
   });
 }
 
-function anyFreePort(): Promise<number> {
+/** One that nobody listens on at the moment. */
+export function anyFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -91,6 +91,8 @@ describe('the passwords of the roles', () => {
     BETTER_AUTH_SECRET: 'b',
     CRON_SECRET: 'c',
     ENCRYPTION_KEY: 'e',
+    INNGEST_EVENT_KEY: 'k',
+    INNGEST_SIGNING_KEY: 'g',
     DB_PASSWORD_APP: 'a',
     DB_PASSWORD_DOOR: 'd',
     DB_PASSWORD_IDENTITY: 'i',

@@ -1,5 +1,6 @@
 import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
+import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { ensurePartitions } from '@/lib/tracking';
 
@@ -7,10 +8,17 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * The net under the fast path: a drain at start for what a crash left in the inbox, then once a minute. One run of a
+ * The net under the fast path: a drain at start for what a crash left in the inbox. What the clock asks for after that
+ * comes as durable functions (inngest/schedule.ts); where nobody drives them, timers here do the same. One run of a
  * kind at a time; a run that takes long only delays the next.
  */
 export function startTimers(): () => void {
+  if (env().INNGEST_BASE_URL) {
+    sweep().catch((error: unknown) =>
+      log.error({ err: error }, 'the sweep at start failed; the next schedule does it'),
+    );
+    return () => {};
+  }
   const timers = [
     every(MINUTE_MS, 'sweep', () => sweep()),
     every(MINUTE_MS, 'forget old live changes', forgetOldChanges),

@@ -1,0 +1,34 @@
+import { timingSafeEqual } from 'node:crypto';
+import { isScheduleName, runSchedule } from '@/inngest';
+import { env } from '@/lib/platform/env';
+import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
+import { requestIdOf } from '@/lib/platform/request-id';
+
+export const dynamic = 'force-dynamic';
+
+/** Asks for scheduled work by its name, as a platform's clock does: `Authorization: Bearer CRON_SECRET`. */
+export async function GET(request: Request, { params }: { params: Promise<{ name: string }> }): Promise<Response> {
+  const requestId = requestIdOf(request.headers.get('x-request-id'));
+  try {
+    if (!isSecret(request.headers.get('authorization'))) throw new AppError('UNAUTHORIZED');
+    const { name } = await params;
+    if (!isScheduleName(name)) throw new AppError('NOT_FOUND');
+    await runSchedule(name, new Date()).catch((cause: unknown) => {
+      throw new AppError('UNAVAILABLE', { cause, retryAfterSeconds: 5 });
+    });
+    return Response.json({ asked: name }, { status: 202, headers: { 'x-request-id': requestId } });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    return Response.json(errorEnvelope(error, requestId), {
+      status: error.status,
+      headers: { ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },
+    });
+  }
+}
+
+function isSecret(authorization: string | null): boolean {
+  const { CRON_SECRET } = env();
+  if (!CRON_SECRET || !authorization) return false;
+  const [given, expected] = [Buffer.from(authorization), Buffer.from(`Bearer ${CRON_SECRET}`)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,30 @@
+/**
+ * Everything that happens by the clock, on one page. The same names stand in `vercel.json` and at
+ * `GET /api/cron/:name`, so that whoever keeps the clock, the work is the same; each is idempotent.
+ * Five fields, by UTC.
+ */
+export const SCHEDULES = {
+  sweep: {
+    cron: '* * * * *',
+    does: 'Scores what a crash left in the inbox, moves leads out of their grace and down a stage, folds histories that wait for it.',
+  },
+  partitions: {
+    cron: '7 * * * *',
+    does: 'Makes the ledger’s partitions of this month and the next three.',
+  },
+  'forget-live-changes': {
+    cron: '*/10 * * * *',
+    does: 'Forgets live changes older than an hour; a screen that comes back later reads anew.',
+  },
+} as const satisfies Record<string, { cron: string; does: string }>;
+
+export type ScheduleName = keyof typeof SCHEDULES;
+
+export function isScheduleName(name: string): name is ScheduleName {
+  return Object.hasOwn(SCHEDULES, name);
+}
+
+/** The event that asks for scheduled work out of its turn. */
+export function scheduleEvent(name: ScheduleName): string {
+  return `schedule/${name}`;
+}
