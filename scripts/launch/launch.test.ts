@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster } from '@/db/embedded';
 import { until } from '@/db/embedded/processes';
+import { anyFreePort } from './port';
 import { identityOf } from './process-identity';
 
 const LAUNCHER = fileURLToPath(new URL('./testing/launch-fakes.ts', import.meta.url));
@@ -256,13 +257,14 @@ describe('stopping', () => {
 
 describe('killed without notice', () => {
   it('leaves no server behind, and the next start adopts the database', async () => {
-    const first = start();
+    const PORT = String(await anyFreePort());
+    const first = start({ PORT });
     const url = await urlOf(first);
     const server = serverPids()[0] as number;
     const postmaster = postmasterPid();
     first.child.kill('SIGKILL');
     await exitCode(first);
-    const second = start();
+    const second = start({ PORT });
     expect(await urlOf(second)).toBe(url);
     expect(runs(server)).toBe(false);
     expect(notes()).toContain('server alone');
