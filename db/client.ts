@@ -9,7 +9,7 @@ export type PoolName = 'app' | 'door' | 'identity' | 'system';
 const POOLS: Record<PoolName, { variable: string; connections: number; pipeline?: boolean }> = {
   // Statements given at once are sent at once, and done in that order: a transaction need not wait for each answer.
   app: { variable: 'DATABASE_URL', connections: 12, pipeline: true },
-  door: { variable: 'DATABASE_DOOR_URL', connections: 3 },
+  door: { variable: 'DATABASE_DOOR_URL', connections: 4 },
   identity: { variable: 'DATABASE_IDENTITY_URL', connections: 4 },
   system: { variable: 'DATABASE_SYSTEM_URL', connections: 3 },
 };

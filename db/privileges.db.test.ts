@@ -18,6 +18,7 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
   throughline_app: {
     ...each(tenants, ALL),
     ...each(APPEND_ONLY, 'select insert'),
+    refused_events: 'select',
     organizations: ALL,
     users: 'select(id,name,email,image,created_at)',
   },
@@ -25,6 +26,8 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
     events: 'insert',
     event_keys: 'select insert',
     inbox: 'insert',
+    refused_events: 'insert',
+    live_changes: 'insert(org_id,kind,payload)',
     sources: 'select',
     api_keys: 'select',
     organization_settings: 'select(org_id,keep_ip_addresses)',

@@ -3,13 +3,14 @@ import { inngest } from './client';
 import { sweep, sweepOne } from './leads/sweep';
 import { forgetChanges } from './live/forget-changes';
 import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
+import { forgetRefused } from './tracking/forget-refused';
 import { partitions } from './tracking/partitions';
 
 const MINUTE_MS = 60_000;
 
 /** Every durable function of the program. */
 export function durableFunctions() {
-  return [sweep(), sweepOne(), partitions(), forgetChanges()];
+  return [sweep(), sweepOne(), partitions(), forgetRefused(), forgetChanges()];
 }
 
 /** What answers at /api/inngest. */

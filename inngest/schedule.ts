@@ -12,6 +12,10 @@ export const SCHEDULES = {
     cron: '7 * * * *',
     does: 'Makes the ledger’s partitions of this month and the next three.',
   },
+  'forget-refused-events': {
+    cron: '*/5 * * * *',
+    does: 'Forgets refused events after a day, and of each organization all but the newest thousand.',
+  },
   'forget-live-changes': {
     cron: '*/10 * * * *',
     does: 'Forgets live changes older than an hour; a screen that comes back later reads anew.',

@@ -1,8 +1,9 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Plus, Radio } from 'lucide-react';
+import { Bug, Plus, Radio } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
@@ -23,7 +24,7 @@ const SourceForm = dynamic(() => import('./source-form').then((module) => module
 const SourceSheet = dynamic(() => import('./source-sheet').then((module) => module.SourceSheet), { ssr: false });
 
 export function SourcesPage() {
-  const { can } = useWorkspace();
+  const { org, can } = useWorkspace();
   const [creating, setCreating] = useState(false);
   const [openId, setOpenId] = useQueryState('source', parseAsString.withOptions({ history: 'push' }));
   const create = can('sources:write') ? (
@@ -36,7 +37,19 @@ export function SourcesPage() {
       <PageHeader
         title="Sources & keys"
         description="Where events come from: a web site, an app, a server. Each source has a write key of its own."
-        actions={create}
+        actions={
+          <>
+            {can('events:read') && (
+              <Button asChild>
+                <Link href={`/${org.slug}/sources/debugger`}>
+                  <Bug aria-hidden />
+                  Debugger
+                </Link>
+              </Button>
+            )}
+            {create}
+          </>
+        }
       />
       <PermissionGate needs="sources:read" what="the sources">
         <ReadOnlyNote needs="sources:write">Only admins change sources and see their write keys.</ReadOnlyNote>

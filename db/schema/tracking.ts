@@ -101,3 +101,33 @@ export const eventCounts = pgTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.quarter, t.type] })],
 );
+
+/**
+ * What the door did not take, for whoever installs it. A help, not a record: kept for a day, and the newest thousand of
+ * an organization. No reference to the organization: one that is removed meanwhile must not cost the others their rows.
+ */
+export const refusedEvents = pgTable(
+  'refused_events',
+  {
+    orgId: orgId(),
+    /** UUIDv7 made at the door like those of the ledger, so that both sort into one list. */
+    id: uuid('id').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    /** Null for an API key, which belongs to no source. */
+    sourceId: uuid('source_id'),
+    /** Of the request, without its query. */
+    path: text('path').notNull(),
+    code: text('code').notNull(),
+    field: text('field').notNull(),
+    message: text('message').notNull(),
+    /** What the event called itself, and whom it named, as far as that was text. */
+    type: text('type'),
+    subject: text('subject'),
+    /** JSON text cut at 2 kB, without secrets; null where there was nothing to show. */
+    excerpt: text('excerpt'),
+    userAgent: text('user_agent'),
+    /** How many others were refused just before this one and not kept. */
+    leftOut: integer('left_out').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('refused_events_received').on(t.receivedAt)],
+);

@@ -90,6 +90,10 @@ export const EXAMPLES: Record<string, Example> = {
       { field: 'sourceId', kind: 'source', unknown: 200, gone: 200 },
     ],
   },
+  'tracking.debugEvents': {
+    access: needs('events:read'),
+    ids: [{ field: 'sourceId', kind: 'source', unknown: 200, gone: 200 }],
+  },
   'tracking.listSources': { access: needs('sources:read') },
   'tracking.createSource': { access: needs('sources:write'), fields: { name: 'Made by the matrix' } },
   'tracking.updateSource': {

@@ -53,6 +53,8 @@ const withUglyData: Record<string, Look> = {
   'the form of a rule': { path: '/settings/scoring', opens: 'Edit the rule for very_' },
   sources: { path: '/settings/sources', other: true },
   'an open source': { path: () => `/settings/sources?source=${ugly.sourceId}`, shows: 'On a web site' },
+  debugger: { path: '/sources/debugger', shows: 'Accepted' },
+  'a refused event in the debugger': { path: '/sources/debugger?outcome=refused', opens: 'Refused', other: true },
   'API keys': { path: '/settings/api-keys', other: true },
   'the form of an API key': { path: '/settings/api-keys', opens: 'New key' },
   'the account menu': { path: '/settings/api-keys', opens: 'account and theme' },
@@ -63,6 +65,7 @@ const whenEmpty: Record<string, Look> = {
   leads: { path: '/leads', shows: 'No leads yet', themes: false },
   leaderboard: { path: '/leaderboard', shows: 'No leads yet', themes: false },
   events: { path: '/events', shows: 'No events yet', themes: false },
+  debugger: { path: '/sources/debugger', shows: 'No event in the last 24 hours', themes: false },
   'API keys': { path: '/settings/api-keys', shows: 'No API key yet', themes: false },
 };
 

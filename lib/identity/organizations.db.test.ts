@@ -176,6 +176,7 @@ describe('removing an organization', () => {
       leads: 1,
       lead_scores: 1,
       live_changes: 3,
+      refused_events: 1,
     });
     await removeOrganization(contextOf(gone.orgId, ada, 'admin'), { confirm: gone.slug });
     expect(Object.entries(await rowsByTable(gone.orgId)).filter(([, count]) => count > 0)).toEqual([]);
@@ -213,6 +214,8 @@ async function fill(orgId: string): Promise<void> {
     `scoring_rule_versions (org_id, rule_id, version, event_type, points, active, created_at)
        values ($1, '${ada.id}', 1, 'page_view', 1, true, now())`,
     `live_changes (org_id, kind, payload) values ($1, 'lead', '{}')`,
+    `refused_events (org_id, id, received_at, path, code, field, message)
+       values ($1, ${id}, now(), '/api/events', 'VALIDATION', 'event', 'm')`,
   ])
     await fixtures.query(`insert into ${insert}`, [orgId]);
 }

@@ -20,6 +20,34 @@ export const eventSchema = z.object({
 });
 export type LedgerEvent = z.infer<typeof eventSchema>;
 
+/** Something that came to the door, taken or not, for whoever installs the snippet. */
+export const debugEventSchema = z.object({
+  id: uuidSchema,
+  outcome: z.enum(['accepted', 'refused']),
+  receivedAt: momentSchema,
+  /** Null: sent with an API key. */
+  sourceId: uuidSchema.nullable(),
+  /** Null where a refused event named none, or nobody. */
+  type: z.string().nullable(),
+  subject: z.string().nullable(),
+  /** JSON text, cut at 8 kB; of refused events as it came, cut at 2 kB and without secrets. Null: nothing readable came. */
+  payload: z.string().nullable(),
+  refusal: z
+    .object({
+      code: z.string(),
+      /** Dotted path inside the event, or what else was wrong: `origin`, `body`, `request`. */
+      field: z.string(),
+      message: z.string(),
+      /** Of the request, without its query. */
+      path: z.string(),
+      userAgent: z.string().nullable(),
+      /** How many others were refused at about that time and are not kept. */
+      leftOut: z.number().int(),
+    })
+    .nullable(),
+});
+export type DebugEvent = z.infer<typeof debugEventSchema>;
+
 const origin = z
   .string()
   .regex(/^https?:\/\/[^/\s?#]+$/, 'An origin such as https://www.example.com, without a path.')
@@ -71,6 +99,21 @@ export const trackingContract = {
         total: z.number().int().nullable(),
       }),
     ),
+  debugEvents: endpoint({ permission: 'events:read' })
+    .route({
+      method: 'GET',
+      path: '/events/debug',
+      tags: ['tracking'],
+      summary: 'What came to the door in the last 24 hours, accepted or refused and why; newest arrival first',
+    })
+    .input(
+      z.object({
+        ...pageInput,
+        outcome: z.enum(['accepted', 'refused']).optional(),
+        sourceId: uuidSchema.optional(),
+      }),
+    )
+    .output(pageOf(debugEventSchema)),
   listSources: endpoint({ permission: 'sources:read' })
     .route({ method: 'GET', path: '/sources', tags: ['tracking'], summary: 'Sources of events' })
     .input(z.object(pageInput))

@@ -1,5 +1,6 @@
 import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
 import { trackingContract } from './contract';
+import { debugEvents } from './debug-events';
 import { forgetIngestKeys } from './http';
 import { listEvents } from './list-events';
 import { createSource, listSources, revealWriteKey, revokeSource, rotateWriteKey, updateSource } from './sources';
@@ -8,6 +9,7 @@ const os = implementEndpoints(trackingContract);
 
 export const trackingEndpoints = os.router({
   listEvents: os.listEvents.handler(({ context, input }) => listEvents(orgOf(context), input)),
+  debugEvents: os.debugEvents.handler(({ context, input }) => debugEvents(orgOf(context), input)),
   listSources: os.listSources.handler(({ context, input }) => listSources(orgOf(context), input)),
   createSource: os.createSource.handler(({ context, input }) => createSource(orgOf(context), input)),
   updateSource: os.updateSource.handler(({ context, input }) => keysChanged(updateSource(orgOf(context), input))),

@@ -1,4 +1,5 @@
 export { countEvents, countedEvents, recountEvents } from './event-counts';
+export { forgetRefusedEvents } from './forget-refused';
 export { eventsOfSubjects, isOwed, type LedgerRow, owedEvents, parkFirst, settle } from './inbox';
 export { aliasSubjects, type Identifiers, type Subject, subjectId, subjectsOf } from './ledger/subject-id';
 export { listEvents } from './list-events';

@@ -1,4 +1,5 @@
 import { decodeIdCursor, pageFrom } from '@/lib/platform/page-cursor';
+import { earliestUuidv7 } from '@/lib/platform/uuid';
 import type { OrgContext, OrgDb } from '@/lib/tenancy';
 import type { LedgerEvent } from './contract';
 import { type CountedSpan, countedEvents, isQuarter } from './event-counts';
@@ -44,7 +45,7 @@ export async function listEvents(ctx: OrgContext, input: ListEventsInput) {
       input.from ?? null,
       input.to ?? null,
       input.by ?? null,
-      input.from ? earliestId(input.from) : null,
+      input.from ? earliestUuidv7(Date.parse(input.from) - AHEAD_MAX_MS) : null,
     ];
     const { rows } = await db.query<Row>(
       `select e.id, e.event_id, e.type, e.occurred_at, e.received_at, e.source_id, s.lead_id, e.machine, e.properties, e.context
@@ -71,13 +72,6 @@ const MATCHES = `e.org_id = $1
           and ($7::timestamptz is null or e.occurred_at < $7)
           and ($8::text is null or (e.machine is null) = ($8 = 'people'))
           and ($9::uuid is null or e.id >= $9)`;
-
-/** The smallest id that an event which occurred then or later can have. */
-function earliestId(from: string): string {
-  const ms = Math.max(0, Date.parse(from) - AHEAD_MAX_MS);
-  const digits = ms.toString(16).padStart(12, '0');
-  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
-}
 
 /** The same question in the words of the counters, where they can answer it. */
 function countedSpan({ by, leadId, sourceId, type, from, to }: ListEventsInput): CountedSpan | null {

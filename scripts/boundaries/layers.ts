@@ -163,6 +163,8 @@ export const GUARDS: Guard[] = [
       'lib/live/hub.ts',
       // The ledger's partitions belong to no organization.
       'lib/tracking/partitions.ts',
+      // What was refused is forgotten everywhere at once.
+      'lib/tracking/forget-refused.ts',
       // Removing an organization also removes what its members may not.
       'lib/identity/remove-organization.ts',
       ...TOOLS,
@@ -218,6 +220,7 @@ export const PURE_FILES = [
   'lib/tracking/enrich/referrer.ts',
   'lib/tracking/http/bounds.ts',
   'lib/tracking/http/event-sizes.ts',
+  'lib/tracking/http/excerpt.ts',
   'lib/tracking/http/fields.ts',
   'lib/tracking/http/moment.ts',
   'lib/tracking/http/refusal.ts',

@@ -2,7 +2,7 @@ import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
-import { ensurePartitions } from '@/lib/tracking';
+import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,6 +22,7 @@ export function startTimers(): () => void {
   const timers = [
     every(MINUTE_MS, 'sweep', () => sweep()),
     every(MINUTE_MS, 'forget old live changes', forgetOldChanges),
+    every(MINUTE_MS, 'forget old refused events', forgetRefusedEvents),
     every(HOUR_MS, 'partitions ahead', ensurePartitions),
   ];
   return () => {

@@ -2,7 +2,14 @@ import { processState } from '../process-state';
 import { inProcessLimiter } from './in-process';
 import type { Limiter } from './limiter';
 
-export { anonymousBucket, apiKeyBucket, ingestBucket, refusedKeyBucket, sessionBucket } from './limit-keys';
+export {
+  anonymousBucket,
+  apiKeyBucket,
+  ingestBucket,
+  refusedEventsBucket,
+  refusedKeyBucket,
+  sessionBucket,
+} from './limit-keys';
 export type { Limit, Limiter, LimitVerdict } from './limiter';
 export { rateLimitHeaders, retryAfterSeconds } from './rate-limit-headers';
 

@@ -12,3 +12,6 @@ export const anonymousBucket = (form: string, address: string) => `anonymous:${f
 
 /** Wrong keys shown at the door from one address. */
 export const refusedKeyBucket = (address: string) => `refused-key:${address}`;
+
+/** What the door refused of an organization and keeps for its debugger. */
+export const refusedEventsBucket = (orgId: string) => `refused-events:${orgId}`;

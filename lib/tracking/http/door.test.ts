@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventKey, subjectId } from '@/lib/tracking/ledger';
-import { recentlyRefused } from './refused-events';
 import { type MemoryDoor, ORG, SOURCE, WRITE_KEY } from './testing/memory-door';
 import { ADAPTERS, basicAuth, type OpenDoor, openDoor } from './testing/open-door';
 import type { TestServer } from './testing/servers';
@@ -243,16 +242,6 @@ describe.each(ADAPTERS)('what the door takes behind %s', (adapter) => {
         status: 400,
         json: { error: { code: 'VALIDATION', field: 'event' } },
       });
-    });
-
-    test('refused messages can be looked up, newest first', async () => {
-      memory.source.orgId = '01890a5d-ac96-774b-bcce-b302099a9001';
-      await post('/v1/batch?x=1', { batch: [{ type: 'track', userId: 'u' }] });
-      await post('/v1/track', { event: 'x' });
-      expect(recentlyRefused(memory.source.orgId).slice(0, 2)).toMatchObject([
-        { path: '/v1/track', field: 'userId', sourceId: SOURCE },
-        { path: '/v1/batch', field: 'event', sourceId: SOURCE },
-      ]);
     });
   });
 

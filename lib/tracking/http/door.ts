@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '@/lib/platform/errors';
+import { AppError, isAppError, toAppError } from '@/lib/platform/errors';
 import { ingestBucket, type Limiter, refusedKeyBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import type { CommitOutcome, LedgerRow } from '@/lib/tracking/ledger';
@@ -10,7 +10,8 @@ import { type IncomingEvent, isJsonObject, type ReadingFacts } from './incoming-
 import type { IngestKey, KeyLookup } from './key-lookup';
 import { ledgerRow } from './ledger-row';
 import { Refusal } from './refusal';
-import { noteRefused } from './refused-events';
+import { type Reason, type Refused, refusedEvent } from './refused-events';
+import type { RefusedLog } from './refused-log';
 import { parseBody, type RequestBody } from './request-body';
 import { keyOfBody, keyOfHeaders } from './request-key';
 import { type DoorRoute, routeOf } from './routes';
@@ -23,6 +24,8 @@ export interface DoorDependencies {
   keys: Pick<KeyLookup, 'find'>;
   commit(rows: readonly LedgerRow[]): Promise<CommitOutcome>;
   limiter: Limiter;
+  /** Told of everything that a known key's organization might wonder about. */
+  refused: Pick<RefusedLog, 'note'>;
   /** Events a second of a key that has no figure of its own. */
   eventsPerSecond: number;
   trustedProxy: boolean;
@@ -73,6 +76,32 @@ function admit(
   door: DoorDependencies,
 ): DoorResponse | Promise<DoorResponse> {
   if (key === null) return refuseKey(request, door);
+  let body = parsed;
+  let items: unknown[];
+  try {
+    checkSender(key, request);
+    body ??= parseBody(request.body, request.headers['content-encoding']);
+    items = itemsOf(route, body.value);
+  } catch (error) {
+    if (isAppError(error)) note(door, key, request, error, body ?? { bytes: request.body });
+    throw error;
+  }
+  const limit = { count: key.eventsPerSecond ?? door.eventsPerSecond, windowMs: 1_000 };
+  const verdict = door.limiter.take(
+    ingestBucket(key.orgId, key.keyId),
+    Math.max(1, items.length),
+    limit,
+    request.receivedAtMs,
+  );
+  if (!verdict.allowed) {
+    note(door, key, request, new AppError('RATE_LIMITED'), body);
+    return limited(request, verdict);
+  }
+  return ingest(route, request, body, items, key, door);
+}
+
+/** @throws AppError FORBIDDEN */
+function checkSender(key: IngestKey, request: DoorRequest): void {
   if (!key.mayWrite) throw new AppError('FORBIDDEN', { message: 'This key may not write events.' });
   const { origin } = request.headers;
   if (origin !== undefined && key.allowedOrigins.length > 0 && !key.allowedOrigins.includes(origin.toLowerCase())) {
@@ -81,17 +110,10 @@ function admit(
       field: 'origin',
     });
   }
-  const body = parsed ?? parseBody(request.body, request.headers['content-encoding']);
-  const items = itemsOf(route, body.value);
-  const limit = { count: key.eventsPerSecond ?? door.eventsPerSecond, windowMs: 1_000 };
-  const verdict = door.limiter.take(
-    ingestBucket(key.orgId, key.keyId),
-    Math.max(1, items.length),
-    limit,
-    request.receivedAtMs,
-  );
-  if (!verdict.allowed) return limited(request, verdict);
-  return ingest(route, request, body, items, key, door);
+}
+
+function note(door: DoorDependencies, key: IngestKey, request: DoorRequest, reason: Reason, refused: Refused): void {
+  door.refused.note(key.orgId, () => refusedEvent(key, request, reason, refused));
 }
 
 function refuseKey(request: DoorRequest, door: DoorDependencies): DoorResponse {
@@ -132,25 +154,29 @@ function ingest(
     trustedProxy: door.trustedProxy,
     ip: key.keepIpAddresses ? request.ip : undefined,
   };
+  const call = route.kind === 'segment' ? route.call : undefined;
+  const noteItem = (refusal: Refusal, index: number) =>
+    note(door, key, request, refusal, { value: items[index], type: call });
   const rows: LedgerRow[] = [];
   const indexes: number[] = [];
   const rejected: RejectedItem[] = [];
   for (let index = 0; index < items.length; index++) {
     const event = readItem(route, items[index], body.value, readingFacts);
     if (event instanceof Refusal) {
+      noteItem(event, index);
+      if (isSingle) throw refusalError(event);
       rejected.push(rejectedItem(index, event));
-      if (isSingle) {
-        noteRefused(key.orgId, key.sourceId, request.url, rejected, receivedAtMs);
-        throw refusalError(event);
-      }
     } else {
       rows.push(ledgerRow(event, key, requestFacts, receivedAtMs));
       indexes.push(index);
     }
   }
   return door.commit(rows).then(({ duplicates, refused }) => {
-    for (const position of refused) rejected.push(rejectedItem(indexes[position]!, UNSTORABLE));
-    if (rejected.length > 0) noteRefused(key.orgId, key.sourceId, request.url, rejected, receivedAtMs);
+    for (const position of refused) {
+      const index = indexes[position]!;
+      noteItem(UNSTORABLE, index);
+      rejected.push(rejectedItem(index, UNSTORABLE));
+    }
     if (isSingle && refused.length > 0) throw refusalError(UNSTORABLE);
     if (refused.length > 0) rejected.sort((a, b) => a.index - b.index);
     return accepted(request, isSegment, rows.length - duplicates - refused.length, duplicates, rejected);

@@ -7,6 +7,9 @@ export const BATCH_EVENTS_MAX = 1_000;
 /** Objects and arrays inside one another, the event itself counted. */
 export const DEPTH_MAX = 32;
 
+/** Of a refused event, as much as is kept for the debugger. */
+export const EXCERPT_BYTES_MAX = 2_048;
+
 /** Text lengths are in UTF-16 units. */
 export const IDENTIFIER_LENGTH_MAX = 512;
 export const EVENT_ID_LENGTH_MAX = 255;

@@ -7,10 +7,11 @@ import { createDoor, type Door } from './door';
 import { createKeyLookup, type KeyLookup } from './key-lookup';
 import { loadKeys } from './load-keys';
 import { createDoorListener } from './node-adapter';
+import { createRefusedLog, type RefusedLog } from './refused-log';
 import { createDoorRoute } from './web-adapter';
+import { writeRefused } from './write-refused';
 
 export type { DoorRequest, DoorResponse } from './door-types';
-export { type RefusedEvent, recentlyRefused } from './refused-events';
 
 /** The door for node:http. @returns whether it took the request; otherwise the request is untouched */
 export function doorListener(request: IncomingMessage, response: ServerResponse): boolean {
@@ -22,9 +23,10 @@ export function doorRoute(request: Request): Promise<Response> {
   return webDoor()(request);
 }
 
-/** Takes no more events, and resolves when those that were taken are committed and answered. */
-export function flushDoor(): Promise<void> {
-  return groupCommit().flush();
+/** Takes no more events, and resolves when those that were taken are committed and answered, and refusals noted. */
+export async function flushDoor(): Promise<void> {
+  await groupCommit().flush();
+  await refusedLog().flush();
 }
 
 /** Called after each commit with the organizations that got new events. */
@@ -65,8 +67,19 @@ function door(): Door {
       keys: keyLookup(),
       commit: groupCommit().commit,
       limiter: limiter(),
+      refused: refusedLog(),
       eventsPerSecond: env().INGEST_EVENTS_PER_SECOND,
       trustedProxy: env().TRUSTED_PROXY === '1',
+    }),
+  );
+}
+
+function refusedLog(): RefusedLog {
+  return processState('refused-log', () =>
+    createRefusedLog({
+      write: writeRefused,
+      limiter: limiter(),
+      isBusy: () => groupCommit().isSaturated(Date.now()),
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { LedgerRow } from '@/lib/tracking/ledger';
 import { createGroupCommit } from '@/lib/tracking/ledger/group-commit';
 import { createDoor, type Door } from '../door';
 import type { IngestKey } from '../key-lookup';
+import type { RefusedEvent } from '../refused-events';
 
 export const WRITE_KEY = `tl_w_${'w'.repeat(43)}`;
 export const API_KEY = `tl_k_${'k'.repeat(43)}`;
@@ -15,6 +16,8 @@ export interface MemoryDoor {
   door: Door;
   /** What is in the ledger, in order of arrival. */
   stored(): LedgerRow[];
+  /** What it noted as refused, the oldest first. */
+  refused: RefusedEvent[];
   /** The key and its rules; a test may change them. */
   source: IngestKey;
   apiKey: IngestKey;
@@ -39,6 +42,7 @@ export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: b
   };
   const memory: Omit<MemoryDoor, 'door'> = {
     stored: () => [...ledger.values()],
+    refused: [],
     source: { ...common, keyId: SOURCE, sourceId: SOURCE },
     apiKey: { ...common, keyId: '01890a5d-ac96-774b-bcce-b302099a8059', sourceId: null },
     failWith: undefined,
@@ -70,6 +74,7 @@ export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: b
     },
     commit: group.commit,
     limiter: inProcessLimiter(),
+    refused: { note: (_orgId, make) => memory.refused.push(make()) },
     eventsPerSecond: options.eventsPerSecond ?? 1_000_000,
     trustedProxy: options.trustedProxy ?? false,
   });
