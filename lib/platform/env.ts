@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { processState } from './process-state';
 
-const schema = z.object({
+/** A line of a file of variables that was left empty says nothing. */
+const emptyAsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   APP_URL: z.url().default('http://localhost:3000'),
   DATABASE_URL: z.string().min(1),
@@ -20,6 +23,16 @@ const schema = z.object({
   INGEST_EVENTS_PER_SECOND: z.coerce.number().int().positive().default(1000),
   SESSION_CORS_ORIGINS: z.string().default(''),
   DEMO_FILE: z.string().optional(),
+  /** Where mail is sent; without it, mail is only kept. */
+  SMTP_URL: z.preprocess(emptyAsUnset, z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: z.preprocess(emptyAsUnset, z.string().max(320).includes('@').optional()),
+  /** Reset and verification mails to one address in an hour. */
+  ACCOUNT_MAILS_PER_HOUR: z.coerce.number().int().positive().default(5),
+});
+
+const schema = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+  path: ['MAIL_FROM'],
+  message: 'needed with SMTP_URL: the address mail comes from',
 });
 
 export type Env = z.infer<typeof schema>;
