@@ -1,5 +1,6 @@
 export * from './identity';
 export * from './leads';
 export * from './live';
+export * from './mail';
 export * from './scoring';
 export * from './tracking';

@@ -28,6 +28,7 @@ export interface LiveKinds {
   leads: LeadsChanged;
   rules: { changed: true };
   settings: { changed: true };
+  outbox: { changed: true };
   /** Who may do what here: members, invitations, keys. Nobody hears it, or what follows it, before being let in anew. */
   access: { changed: true };
 }

@@ -1,8 +1,10 @@
 import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
+import { retryUnsent } from '@/lib/mail';
 import { log } from '@/lib/platform/log';
 import { ensurePartitions } from '@/lib/tracking';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -14,6 +16,7 @@ export function startTimers(): () => void {
   const timers = [
     every(MINUTE_MS, 'sweep', () => sweep()),
     every(MINUTE_MS, 'forget old live changes', forgetOldChanges),
+    every(5 * SECOND_MS, 'unsent mail', () => retryUnsent()),
     every(HOUR_MS, 'partitions ahead', ensurePartitions),
   ];
   return () => {

@@ -2,7 +2,15 @@ import { processState } from '../process-state';
 import { inProcessLimiter } from './in-process';
 import type { Limiter } from './limiter';
 
-export { anonymousBucket, apiKeyBucket, ingestBucket, refusedKeyBucket, sessionBucket } from './limit-keys';
+export {
+  accountMailBucket,
+  anonymousBucket,
+  apiKeyBucket,
+  ingestBucket,
+  invitationMailBucket,
+  refusedKeyBucket,
+  sessionBucket,
+} from './limit-keys';
 export type { Limit, Limiter, LimitVerdict } from './limiter';
 export { rateLimitHeaders, retryAfterSeconds } from './rate-limit-headers';
 

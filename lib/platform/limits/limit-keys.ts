@@ -12,3 +12,8 @@ export const anonymousBucket = (form: string, address: string) => `anonymous:${f
 
 /** Wrong keys shown at the door from one address. */
 export const refusedKeyBucket = (address: string) => `refused-key:${address}`;
+
+/** Mail that anybody can have sent to a person, by e-mail address or id. */
+export const accountMailBucket = (kind: string, person: string) => `account-mail:${kind}:${person}`;
+
+export const invitationMailBucket = (orgId: string) => `invitation-mail:${orgId}`;
