@@ -18,7 +18,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Ingest clients do not follow redirects, so no path is tidied by one.
   skipTrailingSlashRedirect: true,
-  serverExternalPackages: ['pg', 'pino', 'inngest'],
+  serverExternalPackages: ['pg', 'pino', 'inngest', 'nodemailer'],
   typescript: { ignoreBuildErrors: false },
   headers: async () => [
     { source: '/:path*', headers: EVERYWHERE },

@@ -14,6 +14,7 @@ const GLOBAL_TABLES: Record<string, string> = {
   sessions: 'of a person, not of an organization; for sign-in alone',
   accounts: 'password hashes; for sign-in alone',
   verifications: 'tokens sent by mail; for sign-in alone',
+  account_messages: 'mail with links that open an account; for sign-in alone',
   jwks: 'the keys that sign our tokens; for sign-in alone',
   'engine.functions': 'what the engine runs; for the engine alone',
   'engine.schedules': 'when it runs what; for the engine alone',

@@ -36,6 +36,7 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
     ...each(['users', 'sessions', 'accounts', 'verifications', 'jwks'], ALL),
     ...each(['organizations', 'members', 'invitations'], 'select'),
     api_keys: 'select update(last_used_at)',
+    account_messages: 'select insert update',
   },
   throughline_system: { ...each(tenants, ALL), organizations: ALL },
   // The engine's tables are its own; it reaches nothing of the program, and the program nothing of it.

@@ -124,7 +124,7 @@ describe('the tables without an organization', () => {
     expect(await attempt(() => insert('organizations', { slug: 'another' }))).toBe(REFUSED);
   });
 
-  it.each(['sessions', 'accounts', 'verifications', 'jwks'])(
+  it.each(['sessions', 'accounts', 'verifications', 'jwks', 'account_messages'])(
     'are closed where they hold secrets: %s',
     async (table) => {
       await actFor(ours);

@@ -2,6 +2,7 @@ import { serve } from 'inngest/next';
 import { inngest } from './client';
 import { sweep, sweepOne } from './leads/sweep';
 import { forgetChanges } from './live/forget-changes';
+import { retryMail } from './mail/retry-mail';
 import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
 import { forgetRefused } from './tracking/forget-refused';
 import { partitions } from './tracking/partitions';
@@ -10,7 +11,7 @@ const MINUTE_MS = 60_000;
 
 /** Every durable function of the program. */
 export function durableFunctions() {
-  return [sweep(), sweepOne(), partitions(), forgetRefused(), forgetChanges()];
+  return [sweep(), sweepOne(), partitions(), retryMail(), forgetRefused(), forgetChanges()];
 }
 
 /** What answers at /api/inngest. */

@@ -12,6 +12,10 @@ export const SCHEDULES = {
     cron: '7 * * * *',
     does: 'Makes the ledger’s partitions of this month and the next three.',
   },
+  'retry-mail': {
+    cron: '* * * * *',
+    does: 'Sends again what a mail server did not take, as soon as its pause is over; nothing where no server is set.',
+  },
   'forget-refused-events': {
     cron: '*/5 * * * *',
     does: 'Forgets refused events after a day, and of each organization all but the newest thousand.',

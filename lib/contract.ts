@@ -1,5 +1,6 @@
 import { identityContract } from '@/lib/identity/contract';
 import { leadsContract } from '@/lib/leads/contract';
+import { mailContract } from '@/lib/mail/contract';
 import { metricsContract } from '@/lib/metrics/contract';
 import { scoringContract } from '@/lib/scoring/contract';
 import { trackingContract } from '@/lib/tracking/contract';
@@ -10,5 +11,6 @@ export const contract = {
   tracking: trackingContract,
   leads: leadsContract,
   scoring: scoringContract,
+  mail: mailContract,
   metrics: metricsContract,
 };

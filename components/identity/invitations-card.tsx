@@ -13,6 +13,7 @@ import { LoadMore } from '@/components/ui/load-more';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { TimeAgo } from '@/components/ui/time-ago';
 import { toast } from '@/components/ui/toaster';
+import { MAIL_WORDS } from './invitation-mail';
 import type { Invitation } from './member';
 import { ROLE_WORDS } from './role-words';
 
@@ -20,6 +21,7 @@ import { ROLE_WORDS } from './role-words';
 export function InvitationsCard() {
   const api = useApi();
   useLiveRefresh('access', [api.identity.listInvitations.key()]);
+  useLiveRefresh('outbox', [api.identity.listInvitations.key()]);
   const invitations = useInfiniteQuery(
     api.identity.listInvitations.infiniteOptions({
       input: (cursor: string | undefined) => ({ cursor }),
@@ -77,6 +79,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           <>
             {ROLE_WORDS[invitation.role].label} · made <TimeAgo moment={invitation.createdAt} /> · ends{' '}
             <TimeAgo moment={invitation.expiresAt} />
+            {invitation.mail && <> · {MAIL_WORDS[invitation.mail]}</>}
           </>
         }
         trailing={

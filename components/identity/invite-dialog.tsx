@@ -14,6 +14,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { Moment } from '@/components/ui/time-ago';
 import { ROLES, type Role } from '@/lib/tenancy/permissions';
+import { InvitationMailNotice } from './invitation-mail';
 import type { Invitation } from './member';
 import { ROLE_WORDS } from './role-words';
 
@@ -26,9 +27,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       dismissible={made === null}
       title={made ? 'The invitation is ready' : 'Invite somebody'}
       description={
-        made
-          ? 'Copy the link now; it is not shown again.'
-          : 'You get a link to send, good for one person and seven days.'
+        made ? 'Copy the link now; it is not shown again.' : 'Makes a link, good for one person and seven days.'
       }
       footer={made && <Button onClick={onClose}>Done</Button>}
     >
@@ -51,7 +50,7 @@ function InviteForm({ onMade, onCancel }: InviteFormProps) {
     defaultValues: { email: '', role: 'rep' },
   });
   const { errors, isSubmitting } = formState;
-  const role = useWatch({ control, name: 'role' });
+  const [role, email] = useWatch({ control, name: ['role', 'email'] });
 
   const submit = handleSubmit(async ({ email, role }) => {
     setFailure(null);
@@ -78,7 +77,7 @@ function InviteForm({ onMade, onCancel }: InviteFormProps) {
       <Field
         label="E-mail address"
         optional
-        hint="With it, only this person can use the link. Nothing is sent."
+        hint="With it, the link is mailed there and only this person can use it. Without it, you send the link yourself."
         error={errors.email?.message}
       >
         <Input
@@ -98,7 +97,7 @@ function InviteForm({ onMade, onCancel }: InviteFormProps) {
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" pending={isSubmitting}>
-          Make the link
+          {email.trim() === '' ? 'Make the link' : 'Send the invitation'}
         </Button>
       </div>
     </form>
@@ -108,6 +107,7 @@ function InviteForm({ onMade, onCancel }: InviteFormProps) {
 function InvitationLink({ invitation }: { invitation: Invitation & { link: string } }) {
   return (
     <div className="grid gap-3">
+      <InvitationMailNotice invitation={invitation} />
       <Field label="Link">
         <Input readOnly value={invitation.link} onFocus={(event) => event.target.select()} className="font-mono" />
       </Field>

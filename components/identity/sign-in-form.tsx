@@ -66,6 +66,11 @@ export function SignInForm({ next }: { next: string }) {
       <Button type="submit" variant="primary" pending={isSubmitting || leaving}>
         Sign in
       </Button>
+      <p className="text-center text-sm">
+        <Link href="/forgot-password" className="text-accent-text underline underline-offset-2">
+          Forgot your password?
+        </Link>
+      </p>
       <p className="text-center text-sm text-muted">
         New here?{' '}
         <Link href={withNext('/sign-up', next)} className="text-accent-text underline underline-offset-2">

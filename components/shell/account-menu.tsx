@@ -1,8 +1,10 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { LogOut, MailCheck } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
+import { useApi } from '@/components/api/provider';
 import { signOut } from '@/components/identity/auth-client';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
 import { toast } from '@/components/ui/toaster';
@@ -19,6 +21,7 @@ const THEMES = [
 export function AccountMenu({ trigger }: { trigger: ReactNode }) {
   const { user } = useWorkspace();
   const { theme, setTheme } = useTheme();
+  const me = useQuery(useApi().identity.me.queryOptions());
 
   async function leave() {
     try {
@@ -38,6 +41,11 @@ export function AccountMenu({ trigger }: { trigger: ReactNode }) {
       <MenuLabel>Theme</MenuLabel>
       <MenuChoice value={theme ?? 'system'} onValueChange={setTheme} options={THEMES} />
       <MenuSeparator />
+      {me.data?.user.emailVerified === false && (
+        <MenuItem icon={<MailCheck />} onSelect={() => window.location.assign('/verify-email')}>
+          Confirm your e-mail address
+        </MenuItem>
+      )}
       <MenuItem icon={<LogOut />} onSelect={leave}>
         Sign out
       </MenuItem>

@@ -12,7 +12,7 @@ describe('navigationFor', () => {
   it('shows an admin everything', () => {
     expect(labels('admin')).toEqual({
       work: ['Home', 'Leads', 'Leaderboard'],
-      settings: ['Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys'],
+      settings: ['Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
     });
   });
 

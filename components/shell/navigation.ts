@@ -4,6 +4,7 @@ import {
   House,
   KeyRound,
   type LucideIcon,
+  Mails,
   Radio,
   Trophy,
   UserRoundSearch,
@@ -31,6 +32,7 @@ const SETTINGS: readonly Destination[] = [
   { path: '/settings/scoring', label: 'Scoring', icon: Gauge, permission: 'scoring:read' },
   { path: '/settings/sources', label: 'Sources & keys', icon: Radio, permission: 'sources:read' },
   { path: '/settings/api-keys', label: 'API keys', icon: KeyRound, permission: 'keys:read' },
+  { path: '/settings/outbox', label: 'Outbox', icon: Mails, permission: 'outbox:read' },
 ];
 
 export interface Navigation {

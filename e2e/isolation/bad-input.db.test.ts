@@ -15,7 +15,8 @@ import {
 } from './requests';
 import { buildWorld, liftLimits, type World } from './world';
 
-const ALL = operations();
+// Behind the proxy of these tests the outbox of accounts is an address of nothing; lib/identity asks it.
+const ALL = operations().filter(({ name }) => name !== 'auth.accountOutbox');
 /** Segment's clients are taken as they are, and a stream's organization is a name: odd values mean what they can. */
 const isTolerant = ({ name }: Operation) => /^door\.(?!ingest)|^live\.stream$/.test(name);
 
@@ -42,7 +43,11 @@ async function rightful({ access }: Operation): Promise<Record<string, string>> 
 
 const ACCOUNT = { name: 'Nobody Yet', email: 'nobody-yet@example.test', password: 'correct horse battery' };
 /** Where the matrix's example is refused itself, so that it changes nothing. */
-const GOOD: Record<string, Fields> = { 'auth.signUp': ACCOUNT, 'auth.signIn': ACCOUNT };
+const GOOD: Record<string, Fields> = {
+  'auth.signUp': ACCOUNT,
+  'auth.signIn': ACCOUNT,
+  'auth.requestPasswordReset': { email: ACCOUNT.email },
+};
 
 /** What would be understood, were it not for what a test changes in it. */
 async function goodFields({ name }: Operation): Promise<Fields> {
@@ -90,9 +95,8 @@ function expectedFor({ name }: Operation, field: string, { what }: BadValue): { 
   return { status: name === 'door.ingestBatch' ? [202, 400] : [400, 413], field };
 }
 
-const takesBody = ALL.filter(
-  ({ method, name }) => method !== 'GET' && name !== 'auth.makeToken' && name !== 'auth.signOut',
-);
+const WITHOUT_BODY = ['auth.makeToken', 'auth.signOut', 'auth.sendVerification'];
+const takesBody = ALL.filter(({ method, name }) => method !== 'GET' && !WITHOUT_BODY.includes(name));
 
 describe.each(takesBody)('the body of $method $path', (operation) => {
   const limitBytes =

@@ -64,7 +64,10 @@ export const EXAMPLES: Record<string, Example> = {
   'identity.changeMemberRole': { access: needs('members:write'), fields: { role: 'rep' }, ids: id('member') },
   'identity.removeMember': { access: needs('members:write'), ids: id('member') },
   'identity.listInvitations': { access: needs('members:write') },
-  'identity.createInvitation': { access: needs('members:write'), fields: { role: 'viewer' } },
+  'identity.createInvitation': {
+    access: needs('members:write'),
+    fields: { role: 'viewer', email: 'somebody@example.test' },
+  },
   'identity.revokeInvitation': { access: needs('members:write'), ids: id('invitation', { gone: 200 }) },
   'identity.previewInvitation': {
     access: 'public',
@@ -129,6 +132,9 @@ export const EXAMPLES: Record<string, Example> = {
   },
   'scoring.getScore': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
 
+  'mail.listOutbox': { access: needs('outbox:read') },
+  'mail.getOutboxMessage': { access: needs('outbox:read'), ids: id('outboxMessage', { gone: 200 }) },
+
   'metrics.home': { access: needs('dashboard:read') },
 
   'auth.signUp': {
@@ -147,6 +153,24 @@ export const EXAMPLES: Record<string, Example> = {
     fields: { currentPassword: 'not the password', newPassword: 'another long one' },
     allowed: { status: 400, code: 'VALIDATION', field: 'currentPassword' },
   },
+  'auth.requestPasswordReset': {
+    access: 'public',
+    fields: { email: 'no address' },
+    allowed: { status: 400, code: 'VALIDATION', field: 'email' },
+  },
+  'auth.resetPassword': {
+    access: 'public',
+    fields: { token: 'a-token-that-leads-nowhere', newPassword: 'another long one' },
+    allowed: { status: 410, code: 'GONE' },
+  },
+  'auth.verifyEmail': {
+    access: 'public',
+    fields: { token: 'a-token-that-leads-nowhere' },
+    allowed: { status: 410, code: 'GONE' },
+  },
+  'auth.sendVerification': { access: 'session' },
+  // The matrix runs behind a proxy, where nobody is at the machine itself.
+  'auth.accountOutbox': { access: 'public', allowed: { status: 404, code: 'NOT_FOUND' } },
   'auth.getSession': { access: 'public' },
   'auth.jwks': { access: 'public' },
   'auth.getToken': { access: 'session', bindsOrganization: true },

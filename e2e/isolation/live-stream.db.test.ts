@@ -154,7 +154,7 @@ describe('a reader that has had enough', () => {
     readers[0]!.hangUp();
     await readers[1]!.cancel();
     await readers[2]!.cancel();
-    expect(waiting()).toBe(before);
+    await vi.waitUntil(() => waiting() === before, { timeout: 20_000 });
   });
 
   it('keeps no place either when it goes before the stream has begun', async () => {

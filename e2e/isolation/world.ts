@@ -7,12 +7,13 @@ import { newOrganizationContent } from '@/lib/api/new-organization';
 import { createOrganization } from '@/lib/identity/create-organization';
 import { addMember, newPerson, type Person, signIn } from '@/lib/identity/testing/people';
 import { drainNow, listLeads } from '@/lib/leads';
+import { sendMail } from '@/lib/mail';
 import { hashKey, seal, secretPlace } from '@/lib/platform/crypto';
 import { uuidv7 } from '@/lib/platform/uuid';
 import { jobContext, KEY_SCOPES, type Permission, ROLES, type Role } from '@/lib/tenancy';
 
 /** What an endpoint's id may name. */
-export type Kind = 'member' | 'invitation' | 'apiKey' | 'source' | 'rule' | 'lead';
+export type Kind = 'member' | 'invitation' | 'apiKey' | 'source' | 'rule' | 'lead' | 'outboxMessage';
 
 export interface Organization {
   orgId: string;
@@ -53,6 +54,7 @@ export function liftLimits(): void {
   vi.stubEnv('SESSION_REQUESTS_PER_MINUTE', '1000000');
   vi.stubEnv('ANONYMOUS_REQUESTS_PER_QUARTER_HOUR', '1000000');
   vi.stubEnv('INGEST_EVENTS_PER_SECOND', '1000000');
+  vi.stubEnv('ACCOUNT_MAILS_PER_HOUR', '1000000');
   // Each call names an address of its own, as a proxy would, so that wrong keys do not fill one bucket.
   vi.stubEnv('TRUSTED_PROXY', '1');
 }
@@ -90,6 +92,8 @@ export async function buildWorld(): Promise<World> {
     makeGone: async (kind, org) => {
       if (kind === 'lead') return org.joinedLeadId;
       const id = await MAKE[kind](admin, org);
+      // Nothing takes a mail out of the outbox.
+      if (kind === 'outboxMessage') return id;
       await admin.query(REMOVE[kind], [org.orgId, id]);
       return id;
     },
@@ -186,9 +190,14 @@ const MAKE: Record<Kind, (admin: pg.Client, org: Organization) => Promise<string
     return id;
   },
   lead: async (_, { leadId }) => leadId,
+  async outboxMessage(_, { orgId, marker }) {
+    const content = { title: marker, paragraphs: [marker], footer: marker };
+    const mail = { kind: 'invitation', to: `${marker}@example.test`, subject: marker, content } as const;
+    return (await sendMail(jobContext(orgId, 'world', 'world'), { ...mail, dedupeKey: uuidv7() })).id;
+  },
 };
 
-const REMOVE: Record<Exclude<Kind, 'lead'>, string> = {
+const REMOVE: Record<Exclude<Kind, 'lead' | 'outboxMessage'>, string> = {
   member: 'delete from members where org_id = $1 and id = $2',
   invitation: 'update invitations set revoked_at = now() where org_id = $1 and id = $2',
   apiKey: 'update api_keys set revoked_at = now() where org_id = $1 and id = $2',

@@ -32,6 +32,10 @@ interface Look {
 const ofNobody: Record<string, Look> = {
   'sign-in': { path: '/sign-in' },
   'sign-up': { path: '/sign-up' },
+  'a forgotten password': { path: '/forgot-password' },
+  'a new password': { path: '/reset-password?token=x' },
+  'an address that was not confirmed': { path: '/verify-email?token=x', shows: 'This link cannot be used' },
+  'mail of accounts': { path: '/outbox', shows: 'Confirm your e-mail address' },
   'an invitation that is over': { path: `/invite/${'x'.repeat(43)}` },
   'the API reference': { path: '/docs/api' },
 };
@@ -57,6 +61,8 @@ const withUglyData: Record<string, Look> = {
   'a refused event in the debugger': { path: '/sources/debugger?outcome=refused', opens: 'Refused', other: true },
   'API keys': { path: '/settings/api-keys', other: true },
   'the form of an API key': { path: '/settings/api-keys', opens: 'New key' },
+  outbox: { path: '/settings/outbox', shows: 'Invitation to' },
+  'an open mail': { path: '/settings/outbox', opens: 'Join ' },
   'the account menu': { path: '/settings/api-keys', opens: 'account and theme' },
 };
 
@@ -67,6 +73,7 @@ const whenEmpty: Record<string, Look> = {
   events: { path: '/events', shows: 'No events yet', themes: false },
   debugger: { path: '/sources/debugger', shows: 'No event in the last 24 hours', themes: false },
   'API keys': { path: '/settings/api-keys', shows: 'No API key yet', themes: false },
+  outbox: { path: '/settings/outbox', shows: 'No mail yet', themes: false },
 };
 
 for (const [name, look] of Object.entries(ofNobody))

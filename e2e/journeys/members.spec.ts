@@ -8,7 +8,7 @@ const WORK = ['Home', 'Leads', 'Leaderboard'];
 
 /** What stands in the navigation of each role. */
 const NAVIGATION: Record<Role, string[]> = {
-  admin: [...WORK, 'Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys'],
+  admin: [...WORK, 'Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
   manager: [...WORK, 'Organization', 'Members', 'Scoring', 'Sources & keys'],
   rep: [...WORK, 'Members', 'Scoring'],
   analyst: ['Home', 'Leaderboard'],

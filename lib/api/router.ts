@@ -1,5 +1,6 @@
 import { identityEndpoints } from '@/lib/identity/endpoints';
 import { leadsEndpoints } from '@/lib/leads/endpoints';
+import { mailEndpoints } from '@/lib/mail/endpoints';
 import { metricsEndpoints } from '@/lib/metrics/endpoints';
 import { scoringEndpoints } from '@/lib/scoring/endpoints';
 import { trackingEndpoints } from '@/lib/tracking/endpoints';
@@ -12,5 +13,6 @@ export const router = {
   tracking: trackingEndpoints,
   leads: leadsEndpoints,
   scoring: scoringEndpoints,
+  mail: mailEndpoints,
   metrics: metricsEndpoints,
 };

@@ -8,7 +8,9 @@ import { log } from '@/lib/platform/log';
 import { processState } from '@/lib/platform/process-state';
 import { uuidv7 } from '@/lib/platform/uuid';
 import { identityPool } from '@/lib/tenancy';
+import { MAIL_TOKEN_LIFETIME_S, sendResetMail } from './account-mails';
 import { PASSWORD_MAX, PASSWORD_MIN } from './contract';
+import { noteEmailVerified } from './email-verified';
 import { addSigningKey, signingKeys } from './signing-keys';
 
 const HOUR_S = 3600;
@@ -38,7 +40,17 @@ function createAuth() {
       schema: { user: users, session: sessions, account: accounts, verification: verifications, jwks: schema.jwks },
       transaction: true,
     }),
-    emailAndPassword: { enabled: true, minPasswordLength: PASSWORD_MIN, maxPasswordLength: PASSWORD_MAX },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      resetPasswordTokenExpiresIn: MAIL_TOKEN_LIFETIME_S,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) => sendResetMail(user, token),
+      onPasswordReset: ({ user }) => noteEmailVerified(user.id, new Date()),
+    },
+    // What is sent by mail is kept as a hash, like every key of ours.
+    verification: { storeIdentifier: 'hashed' },
     session: {
       expiresIn: SESSION_LIFETIME_MS / 1000,
       updateAge: SESSION_RENEWAL_MS / 1000,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAIL_STATUSES } from '@/lib/mail/contract';
 import { doneSchema, endpoint, momentSchema, pageInput, pageOf, uuidSchema } from '@/lib/tenancy/endpoint';
 import { KEY_SCOPES, PERMISSIONS, ROLE_PERMISSIONS, ROLES } from '@/lib/tenancy/permissions';
 
@@ -37,7 +38,7 @@ export const membershipSchema = z.object({
 export type Membership = z.infer<typeof membershipSchema>;
 
 export const meSchema = z.object({
-  user: z.object({ id: uuidSchema, name: z.string(), email: z.string() }),
+  user: z.object({ id: uuidSchema, name: z.string(), email: z.string(), emailVerified: z.boolean() }),
   memberships: z.array(membershipSchema),
 });
 
@@ -71,6 +72,8 @@ export const invitationSchema = z.object({
   role: roleSchema,
   createdAt: momentSchema,
   expiresAt: momentSchema,
+  /** What became of the mail; null when none was written, because no address was given. */
+  mail: z.enum(MAIL_STATUSES).nullable(),
 });
 
 export const apiKeySchema = z.object({
@@ -173,12 +176,15 @@ export const identityContract = {
       path: '/invitations',
       successStatus: 201,
       tags: ['identity'],
-      summary: 'Make an invitation link, shown once',
+      summary: 'Make an invitation link, shown once, and mail it to the address if there is one',
     })
     .input(
       z.object({
         role: roleSchema,
-        /** Only this address may accept; anybody with the link when left out. */ email: z.email().max(254).optional(),
+        /** Is sent the link, and nobody else may accept; anybody with the link when left out. */ email: z
+          .email()
+          .max(254)
+          .optional(),
       }),
     )
     .output(invitationSchema.extend({ link: z.url() })),

@@ -1,5 +1,6 @@
 import { identityPool } from '@/lib/tenancy';
 import type { Membership } from './contract';
+import { isEmailVerified } from './email-verified';
 import type { CallerUser } from './identify-caller';
 
 /** The signed-in person and their organizations. */
@@ -7,8 +8,9 @@ export async function describeMe({
   id,
   name,
   email,
-}: CallerUser): Promise<{ user: CallerUser; memberships: Membership[] }> {
-  return { user: { id, name, email }, memberships: await membershipsOf(id) };
+}: CallerUser): Promise<{ user: CallerUser & { emailVerified: boolean }; memberships: Membership[] }> {
+  const [emailVerified, memberships] = await Promise.all([isEmailVerified(id), membershipsOf(id)]);
+  return { user: { id, name, email, emailVerified }, memberships };
 }
 
 /** The organizations a person is in, by name. */

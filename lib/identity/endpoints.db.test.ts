@@ -45,7 +45,7 @@ describe('the endpoints of identity', () => {
   it('run from the first organization to an accepted invitation and a revoked key', async () => {
     expect(seeded).toEqual([org.orgId]);
     expect((await call('GET', '/me')).body).toEqual({
-      user: { id: ada.id, name: 'Ada', email: ada.email },
+      user: { id: ada.id, name: 'Ada', email: ada.email, emailVerified: false },
       memberships: [org],
     });
     expect((await call('PATCH', '/organization', { currency: 'EUR' })).body.currency).toBe('EUR');

@@ -1,9 +1,11 @@
 export { acceptInvitation } from './accept-invitation';
+export { showsAccountOutbox } from './account-outbox';
 export { type AuditAction, audit } from './audit';
 export { createApiKey } from './create-api-key';
 export { type CreateOrganizationDeps, createOrganization, type NewOrganization } from './create-organization';
 export { createUser } from './create-user';
 export { membershipsOf } from './describe-me';
+export { isEmailVerified } from './email-verified';
 export { getOrganization, readOrganization } from './get-organization';
 export { requireHolding } from './grants';
 export { answerAuth } from './http/auth-routes';

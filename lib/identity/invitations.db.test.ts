@@ -54,8 +54,24 @@ describe('an invitation', () => {
     for (const { row } of [...rows, ...audits.rows]) expect(row).not.toContain(tokenOf(made));
     const { items } = await listInvitations(ctx, { limit: 5 });
     expect(items).toEqual([
-      { id: made.id, email: null, role: 'rep', createdAt: made.createdAt, expiresAt: made.expiresAt },
+      { id: made.id, email: null, role: 'rep', createdAt: made.createdAt, expiresAt: made.expiresAt, mail: null },
     ]);
+    expect((await fixtures.query('select 1 from outbox_messages where org_id = $1', [org.orgId])).rows).toEqual([]);
+  });
+
+  it('to an address is kept in the outbox where nothing is sent, with the link', async () => {
+    const made = await createInvitation(ctx, { role: 'rep', email: 'New@Reader.org' });
+    expect(made).toMatchObject({ email: 'new@reader.org', mail: 'kept' });
+    expect((await listInvitations(ctx, { limit: 5 })).items).toMatchObject([{ id: made.id, mail: 'kept' }]);
+    const { rows } = await fixtures.query<{ to_address: string; subject: string; text: string }>(
+      'select to_address, subject, text from outbox_messages where org_id = $1',
+      [org.orgId],
+    );
+    expect(rows).toEqual([
+      { to_address: 'new@reader.org', subject: `Join ${org.name} on Throughline`, text: expect.any(String) },
+    ]);
+    expect(rows[0]!.text).toContain(`\n${made.link}\n`);
+    expect(rows[0]!.text).toContain('Ada invites you');
   });
 
   it('says what it leads to', async () => {

@@ -20,8 +20,11 @@ export interface InvitationRow extends Record<string, unknown> {
 
 export const INVITATION_COLUMNS = 'id, email, role, created_at, expires_at';
 
-export function invitationOf({ id, email, role, created_at, expires_at }: InvitationRow): Invitation {
-  return { id, email, role, createdAt: created_at.toISOString(), expiresAt: expires_at.toISOString() };
+export function invitationOf(
+  { id, email, role, created_at, expires_at }: InvitationRow,
+  mail: Invitation['mail'],
+): Invitation {
+  return { id, email, role, createdAt: created_at.toISOString(), expiresAt: expires_at.toISOString(), mail };
 }
 
 export function invitationLink(token: string): string {

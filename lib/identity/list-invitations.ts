@@ -1,13 +1,15 @@
+import { mailStatuses } from '@/lib/mail';
 import { decodeIdCursor, pageFrom } from '@/lib/platform/page-cursor';
 import type { OrgContext } from '@/lib/tenancy';
+import { invitationMailKey } from './invitation-mail';
 import { INVITATION_COLUMNS, type Invitation, type InvitationRow, invitationOf } from './invitations';
 import type { Page, PageInput } from './page';
 
 /** Invitations that can still be accepted, newest first. */
 export async function listInvitations(ctx: OrgContext, { limit, cursor }: PageInput): Promise<Page<Invitation>> {
   const before = decodeIdCursor(cursor);
-  const { rows } = await ctx.run((db) =>
-    db.query<InvitationRow>(
+  const { rows, mails } = await ctx.run(async (db) => {
+    const { rows } = await db.query<InvitationRow>(
       `select ${INVITATION_COLUMNS}
          from invitations
         where org_id = $1 and ($2::uuid is null or id < $2)
@@ -15,7 +17,17 @@ export async function listInvitations(ctx: OrgContext, { limit, cursor }: PageIn
         order by id desc
         limit $3`,
       [ctx.orgId, before, limit + 1, ctx.now()],
-    ),
-  );
-  return pageFrom(rows, limit, { item: invitationOf, cursor: (row) => [row.id] });
+    );
+    return {
+      rows,
+      mails: await mailStatuses(
+        db,
+        rows.map(({ id }) => invitationMailKey(id)),
+      ),
+    };
+  });
+  return pageFrom(rows, limit, {
+    item: (row) => invitationOf(row, mails.get(invitationMailKey(row.id)) ?? null),
+    cursor: (row) => [row.id],
+  });
 }

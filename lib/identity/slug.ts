@@ -13,6 +13,7 @@ const RESERVED = new Set([
   'demo',
   'docs',
   'embed',
+  'forgot-password',
   'health',
   'help',
   'invite',
@@ -22,10 +23,12 @@ const RESERVED = new Set([
   'me',
   'new',
   'organizations',
+  'outbox',
   'p',
   'privacy',
   'public',
   'register',
+  'reset-password',
   'sdk',
   'settings',
   'share',
@@ -37,6 +40,7 @@ const RESERVED = new Set([
   'terms',
   'unsubscribe',
   'v1',
+  'verify-email',
   'welcome',
 ]);
 

@@ -30,6 +30,7 @@ export interface LiveKinds {
   settings: { changed: true };
   /** What the door did not take: how many of them are kept for the debugger, and how many are only counted. */
   refused: { kept: number; leftOut: number };
+  outbox: { changed: true };
   /** Who may do what here: members, invitations, keys. Nobody hears it, or what follows it, before being let in anew. */
   access: { changed: true };
 }

@@ -20,6 +20,39 @@ export function limitAddress(
 /** Set by our own front on every request it passes on; what a client sends under this name is thrown away there. */
 export const ADDRESS_HEADER = 'x-throughline-address';
 
+/** Set by our own front too: `1` on a request that somebody at this machine made, `0` on every other. */
+export const LOCAL_HEADER = 'x-throughline-local';
+
+/** What a proxy adds to a request that it passes on. */
+const FORWARDING_HEADERS = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
+
+/**
+ * Whether a request comes from this machine itself and not through a proxy on it: from a loopback address, without a
+ * header of a proxy, and to a host that is called so. The last also shuts out pages whose name was made to lead here.
+ * @param headers as node:http gives them
+ */
+export function isLocalClient(
+  socketAddress: string | undefined,
+  headers: Record<string, string | string[] | undefined>,
+): boolean {
+  const address = (socketAddress ?? '').replace(/^::ffff:/, '');
+  if (address !== '::1' && !/^127\.\d+\.\d+\.\d+$/.test(address)) return false;
+  if (FORWARDING_HEADERS.some((name) => headers[name] !== undefined)) return false;
+  return typeof headers.host === 'string' && isLoopbackHost(headers.host.replace(/:\d+$/, ''));
+}
+
+/** @param host without a port */
+export function isLoopbackHost(host: string): boolean {
+  return /^(localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host);
+}
+
 /**
  * The limit address of a request that reached a route handler: from the front in this process, or from a trusted proxy.
  * Without either, nobody can be told apart and all share one bucket.

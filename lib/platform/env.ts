@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { processState } from './process-state';
 
-/** A line of `.env` with nothing behind the sign is as good as none. */
-const blankIsNone = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+/** A line of a file of variables that was left empty says nothing. */
+const emptyAsUnset = (value: unknown) => (value === '' ? undefined : value);
 
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   APP_URL: z.url().default('http://localhost:3000'),
   DATABASE_URL: z.string().min(1),
@@ -18,9 +17,15 @@ const schema = z.object({
   ENCRYPTION_KEYS_OLD: z.string().default(''),
   CRON_SECRET: z.string().min(16).optional(),
   /** Where durable functions are driven from; left out: Inngest's cloud. */
-  INNGEST_BASE_URL: blankIsNone(z.url()),
-  INNGEST_EVENT_KEY: blankIsNone(z.string().min(8)),
-  INNGEST_SIGNING_KEY: blankIsNone(z.string().regex(/^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i)),
+  INNGEST_BASE_URL: z.preprocess(emptyAsUnset, z.url().optional()),
+  INNGEST_EVENT_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
+  INNGEST_SIGNING_KEY: z.preprocess(
+    emptyAsUnset,
+    z
+      .string()
+      .regex(/^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i)
+      .optional(),
+  ),
   TRUSTED_PROXY: z.enum(['0', '1']).default('0'),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(100),
   SESSION_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
@@ -28,6 +33,16 @@ const schema = z.object({
   INGEST_EVENTS_PER_SECOND: z.coerce.number().int().positive().default(1000),
   SESSION_CORS_ORIGINS: z.string().default(''),
   DEMO_FILE: z.string().optional(),
+  /** Where mail is sent; without it, mail is only kept. */
+  SMTP_URL: z.preprocess(emptyAsUnset, z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: z.preprocess(emptyAsUnset, z.string().max(320).includes('@').optional()),
+  /** Reset and verification mails to one address in an hour. */
+  ACCOUNT_MAILS_PER_HOUR: z.coerce.number().int().positive().default(5),
+});
+
+const schema = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+  path: ['MAIL_FROM'],
+  message: 'needed with SMTP_URL: the address mail comes from',
 });
 
 export type Env = z.infer<typeof schema>;

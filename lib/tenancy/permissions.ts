@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'settings:write',
   'keys:read',
   'keys:write',
+  'outbox:read',
   'organization:delete',
 ] as const;
 

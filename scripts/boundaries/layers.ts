@@ -146,7 +146,8 @@ export const GUARDS: Guard[] = [
   },
   {
     what: { names: ['identityPool'], of: 'lib/tenancy/index.ts' },
-    mayBeImportedBy: ['lib/identity/**', ...TOOLS],
+    // Mail of accounts belongs to no organization; its outbox is sign-in's.
+    mayBeImportedBy: ['lib/identity/**', 'lib/mail/account-outbox.ts', ...TOOLS],
     rule: 'Only lib/identity asks before an organization is known.',
   },
   {
@@ -159,6 +160,7 @@ export const GUARDS: Guard[] = [
     mayBeImportedBy: [
       // Which organizations have work.
       'lib/leads/sweep.ts',
+      'lib/mail/retry-unsent.ts',
       // One reader a process feeds the streams of all organizations.
       'lib/live/hub.ts',
       // The ledger's partitions belong to no organization.
@@ -214,6 +216,8 @@ export const PURE_FILES = [
   'inngest/engine/duration.ts',
   'inngest/engine/path.ts',
   'inngest/engine/retry-delay.ts',
+  'lib/mail/backoff.ts',
+  'lib/platform/mail/render.ts',
   'lib/tracking/enrich/campaign.ts',
   'lib/tracking/enrich/clip.ts',
   'lib/tracking/enrich/place.ts',
@@ -230,7 +234,7 @@ export const PURE_FILES = [
 
 /** What cannot run in a browser; nothing that a component or a contract leads to may need it. */
 export const SERVER_PACKAGES =
-  /^(node:|pg$|drizzle-orm|pino$|better-auth|@orpc\/(server|openapi)($|\/)|esbuild|vitest)/;
+  /^(node:|pg$|drizzle-orm|pino$|nodemailer$|better-auth|@orpc\/(server|openapi)($|\/)|esbuild|vitest)/;
 
 const patterns = new Map<string, RegExp>();
 

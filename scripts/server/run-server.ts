@@ -4,7 +4,7 @@ import { closePools } from '@/db/client';
 import { serveStream } from '@/lib/api/answer-stream';
 import { noteApiKeyUse } from '@/lib/identity';
 import { drainWhen, stopDrain, wakeDrain } from '@/lib/leads';
-import { ADDRESS_HEADER, limitAddress } from '@/lib/platform/client-address';
+import { ADDRESS_HEADER, isLocalClient, LOCAL_HEADER, limitAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { declareFront } from '@/lib/platform/front';
 import { log } from '@/lib/platform/log';
@@ -42,6 +42,8 @@ export async function runServer(): Promise<void> {
         });
         return;
       }
+      // Asked here, because Next adds headers of a proxy itself.
+      request.headers[LOCAL_HEADER] = isLocalClient(request.socket.remoteAddress, request.headers) ? '1' : '0';
       request.headers[ADDRESS_HEADER] = address;
       void handle(request, response).catch((error: unknown) => {
         log.error({ err: error }, 'a page failed');

@@ -1,9 +1,11 @@
 import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
+import { retryUnsent } from '@/lib/mail';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -23,6 +25,7 @@ export function startTimers(): () => void {
     every(MINUTE_MS, 'sweep', () => sweep()),
     every(MINUTE_MS, 'forget old live changes', forgetOldChanges),
     every(MINUTE_MS, 'forget old refused events', forgetRefusedEvents),
+    every(5 * SECOND_MS, 'unsent mail', () => retryUnsent()),
     every(HOUR_MS, 'partitions ahead', ensurePartitions),
   ];
   return () => {

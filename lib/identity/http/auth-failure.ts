@@ -7,6 +7,9 @@ const REFUSALS: Record<string, () => AppError> = {
     new AppError('UNAUTHORIZED', { message: 'The e-mail address or the password is not right.' }),
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () => accountRefused(),
   FAILED_TO_CREATE_USER: () => accountRefused(),
+  INVALID_TOKEN: () => linkSpent(),
+  TOKEN_EXPIRED: () => linkSpent(),
+  USER_NOT_FOUND: () => linkSpent(),
   INVALID_PASSWORD: () =>
     new AppError('VALIDATION', { field: 'currentPassword', message: 'The current password is not right.' }),
 };
@@ -20,6 +23,10 @@ export function authFailure(thrown: unknown): AppError {
   if (thrown.statusCode === 401) return new AppError('UNAUTHORIZED');
   if (thrown.statusCode === 403) return new AppError('FORBIDDEN');
   return new AppError('BAD_REQUEST', { cause: thrown });
+}
+
+function linkSpent(): AppError {
+  return new AppError('GONE', { message: 'This link was used already or has run out; ask for a new one.' });
 }
 
 function accountRefused(): AppError {

@@ -229,7 +229,10 @@ describe('what can be reached', () => {
     'token',
     'update-user',
     'delete-user',
-    'request-password-reset',
+    'request-password-reset/x',
+    'reset-password/x',
+    'verify-password',
+    'outbox',
     'sign-in/social',
     'list-sessions',
     'error',
@@ -252,6 +255,6 @@ describe('what can be reached', () => {
 });
 
 it('no role but that of sign-in can read the tables of sign-in', async () => {
-  for (const table of ['sessions', 'accounts', 'verifications', 'jwks'])
+  for (const table of ['sessions', 'accounts', 'verifications', 'jwks', 'account_messages'])
     await expect(systemDb('fixtures of a test').query(`select 1 from ${table}`)).rejects.toThrow('permission denied');
 });

@@ -1,17 +1,23 @@
 import { AppError } from '@/lib/platform/errors';
+import { log } from '@/lib/platform/log';
+import { sendVerificationMail } from '../account-mails';
+import { showsAccountOutbox } from '../account-outbox';
 import { auth } from '../auth';
 import { endSession } from '../caller-queries';
 import { sessionTokenOf } from '../credential';
-import { mayBeForged, senderOf } from '../origins';
 import { signedInUser } from '../page-session';
 import { lastingCookies } from '../session-cookie';
 import { type AuthCall, answer, json } from './answer';
 import { changePasswordForm, readForm, signInForm, signUpForm } from './forms';
 import { limitForm, limitLook } from './limit';
+import { accountOutbox, requestPasswordReset, resetPassword, sendVerification, verifyEmail } from './mail-routes';
+import { refuseForeignPage, refuseForgery } from './origin-checks';
 
 interface AuthRoute {
   method: 'GET' | 'POST';
   run: (call: AuthCall) => Promise<Response>;
+  /** Where it is left out, it is there for everybody. */
+  isThere?: (headers: Headers) => boolean;
 }
 
 /** What of the auth library can be reached from outside. It has more; what is not here does not exist. */
@@ -20,6 +26,11 @@ const ROUTES: Record<string, AuthRoute> = {
   'sign-in/email': { method: 'POST', run: signIn },
   'sign-out': { method: 'POST', run: signOut },
   'change-password': { method: 'POST', run: changePassword },
+  'request-password-reset': { method: 'POST', run: requestPasswordReset },
+  'reset-password': { method: 'POST', run: resetPassword },
+  'verify-email': { method: 'POST', run: verifyEmail },
+  'send-verification-email': { method: 'POST', run: sendVerification },
+  outbox: { method: 'GET', run: accountOutbox, isThere: showsAccountOutbox },
   'get-session': { method: 'GET', run: getSession },
   jwks: { method: 'GET', run: getKeys },
 };
@@ -28,7 +39,8 @@ const ROUTES: Record<string, AuthRoute> = {
 export function answerAuth(request: Request, path: string): Promise<Response> {
   return answer(request, async (call) => {
     const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
-    if (!route) throw new AppError('NOT_FOUND', { message: 'There is nothing at this address.' });
+    if (!route || route.isThere?.(request.headers) === false)
+      throw new AppError('NOT_FOUND', { message: 'There is nothing at this address.' });
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     if (request.method !== route.method) throw new AppError('METHOD_NOT_ALLOWED');
     return route.run(call);
@@ -44,6 +56,10 @@ async function signUp(call: AuthCall): Promise<Response> {
     headers: call.request.headers,
     returnHeaders: true,
   });
+  // The account is made; a mail that could not be written down can be asked for again.
+  await sendVerificationMail(response.user).catch((error: Error) =>
+    log.warn({ userId: response.user.id, reason: error.message }, 'no verification mail was written'),
+  );
   return json({ user: shown(response.user) }, lastingCookies(headers.getSetCookie()));
 }
 
@@ -101,22 +117,7 @@ function shown({ id, name, email }: { id: string; name: string; email: string })
   return { id, name, email };
 }
 
-/** Nobody is to be signed in by a page of somebody else, as somebody else. Programs without a browser name no page. */
-function refuseForeignPage({ request }: AuthCall): void {
-  if (senderOf(request.headers) === 'foreign') throw foreignPage();
-}
-
-function refuseForgery({ request }: AuthCall): void {
-  if (request.headers.has('cookie') && mayBeForged(request.method, request.headers)) throw foreignPage();
-}
-
 /** The library takes a session it could not read for none; here it is the database's failure. */
 async function requireSession({ request, now }: AuthCall): Promise<void> {
   if (!(await signedInUser(request.headers, now))) throw new AppError('UNAUTHORIZED');
-}
-
-function foreignPage(): AppError {
-  return new AppError('FORBIDDEN', {
-    message: 'This must be sent from a page of this site; otherwise name its Origin.',
-  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '@/lib/platform/errors';
+import { pageInput } from '@/lib/tenancy/endpoint';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../contract';
 
 const BODY_LIMIT_BYTES = 10_000;
@@ -26,12 +27,35 @@ export const signInForm = z.object({ email, password: currentPassword });
 
 export const changePasswordForm = z.object({ currentPassword, newPassword });
 
+const token = z
+  .string()
+  .min(1)
+  .max(1000)
+  .regex(/^[\w.-]+$/, 'This is not a token of a mail.');
+
+export const addressForm = z.object({ email });
+
+export const tokenForm = z.object({ token });
+
+export const resetForm = z.object({ token, newPassword });
+
+export const outboxQuery = z.object(pageInput);
+
+/** The parameters of an address. @throws AppError VALIDATION with the first refused field */
+export function readQuery<Form extends z.ZodType>(request: Request, form: Form): z.infer<Form> {
+  return checked(Object.fromEntries(new URL(request.url).searchParams), form);
+}
+
 /**
  * The fields of a JSON body; whatever else it holds is left out.
  * @throws AppError PAYLOAD_TOO_LARGE, BAD_REQUEST (no JSON), VALIDATION with the first refused field
  */
 export async function readForm<Form extends z.ZodType>(request: Request, form: Form): Promise<z.infer<Form>> {
-  const parsed = form.safeParse(await readJson(request));
+  return checked(await readJson(request), form);
+}
+
+function checked<Form extends z.ZodType>(fields: unknown, form: Form): z.infer<Form> {
+  const parsed = form.safeParse(fields);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.');

@@ -3,9 +3,11 @@ import { inProcessLimiter } from './in-process';
 import type { Limiter } from './limiter';
 
 export {
+  accountMailBucket,
   anonymousBucket,
   apiKeyBucket,
   ingestBucket,
+  invitationMailBucket,
   refusedEventsBucket,
   refusedKeyBucket,
   sessionBucket,

@@ -1,0 +1,89 @@
+import { toAppError } from '@/lib/platform/errors';
+import { type MailSender, mayBeTriedAgain } from '@/lib/platform/mail';
+import { nextAttemptAt } from './backoff';
+import {
+  type MailStatus,
+  MESSAGE_COLUMNS,
+  type MessageOwner,
+  type MessageRow,
+  messageOf,
+  type Statements,
+} from './message-rows';
+
+/** Longer than any attempt lasts: one without an outcome by then was cut off. */
+const ATTEMPT_MAX_MS = 5 * 60_000;
+/** What was just written is being sent by who wrote it. */
+const OWN_SENDER_MS = 60_000;
+
+/** Where the messages of one owner stand; each `run` is a short transaction of its own. */
+export interface Outbox {
+  table: MessageOwner['table'];
+  run<T>(work: (db: Statements) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Gives one message to the sender, between two transactions: the first takes it for this attempt alone, the second
+ * notes what came of it. Null when there is nothing to be sent, or somebody else is at it.
+ */
+export async function deliver(
+  { table, run }: Outbox,
+  id: string,
+  { sender, now }: { sender: MailSender; now: () => Date },
+): Promise<MailStatus | null> {
+  const message = await run((db) => claim(db, table, id, now()));
+  if (!message) return null;
+  try {
+    await sender.send(messageOf(message));
+  } catch (thrown) {
+    const again = mayBeTriedAgain(thrown) ? nextAttemptAt(message.attempts, now()) : null;
+    await run((db) =>
+      db.query(`update ${table} set status = 'failed', error = $2, next_attempt_at = $3 where id = $1`, [
+        id,
+        toAppError(thrown).message.slice(0, 500),
+        again,
+      ]),
+    );
+    return 'failed';
+  }
+  await run((db) => db.query(`update ${table} set ${SENT[table]} where id = $1`, [id, now()]));
+  return 'sent';
+}
+
+const IS_SENT = `status = 'sent', error = null, sent_at = $2`;
+/** A mail that opens an account is kept no longer than it must be: once it is sent, only that it was. */
+const SENT: Record<Outbox['table'], string> = {
+  outbox_messages: IS_SENT,
+  account_messages: `${IS_SENT}, text = '', html = ''`,
+};
+
+async function claim(db: Statements, table: Outbox['table'], id: string, now: Date): Promise<MessageRow | null> {
+  const { rows } = await db.query<MessageRow>(
+    `update ${table} set status = 'sending', attempts = attempts + 1, attempted_at = $2, next_attempt_at = null
+      where id = $1 and ((status = 'sending' and attempted_at is null) or (status = 'failed' and next_attempt_at <= $2))
+      returning ${MESSAGE_COLUMNS}`,
+    [id, now],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * What an outbox owes: messages whose next attempt is due, and those that were written down just before a crash. An
+ * attempt that was cut off may have reached the reader, and nothing is sent twice: it is closed as failed.
+ */
+export async function dueMessages({ table, run }: Outbox, now: Date, limit: number): Promise<string[]> {
+  return run(async (db) => {
+    await db.query(
+      `update ${table} set status = 'failed', error = 'Cut off while it was sent; it may have arrived.'
+        where status = 'sending' and attempted_at < $1`,
+      [new Date(now.getTime() - ATTEMPT_MAX_MS)],
+    );
+    const { rows } = await db.query<{ id: string }>(
+      `select id from ${table}
+        where (status = 'failed' and next_attempt_at <= $1)
+           or (status = 'sending' and attempted_at is null and created_at <= $2)
+        order by id limit $3`,
+      [now, new Date(now.getTime() - OWN_SENDER_MS), limit],
+    );
+    return rows.map(({ id }) => id);
+  });
+}

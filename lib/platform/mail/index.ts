@@ -1,0 +1,4 @@
+export type { MailMessage } from './message';
+export { type MailContent, renderMail } from './render';
+export { type MailSender, mailSender } from './sender';
+export { mayBeTriedAgain } from './smtp-sender';
