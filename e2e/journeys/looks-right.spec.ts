@@ -142,12 +142,12 @@ async function looksRight(
   expect.soft(complaints, 'complaints in the console').toEqual([]);
 }
 
-/** Errors and warnings of the console, but for what the browser itself notes when something does not exist. */
+/** Errors and warnings of the console, but for what the browser itself notes when something does not exist, or no longer. */
 function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    if (/^Failed to load resource: .* 404/.test(message.text())) return;
+    if (/^Failed to load resource: .* (404|410)/.test(message.text())) return;
     complaints.push(`${message.text()} (${message.location().url})`);
   });
   return complaints;

@@ -60,6 +60,8 @@ test('a forgotten password is replaced by the link of a mail, once, and signs ou
   const page = await open(null);
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The page before has a field of the same name.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Forgot your password?');
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await page.getByRole('link', { name: 'Open the outbox of this machine' }).click();
