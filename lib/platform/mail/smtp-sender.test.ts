@@ -5,7 +5,8 @@ import { mayBeTriedAgain, smtpSender } from './smtp-sender';
 import { type MailServer, startMailServer, startSilentServer } from './testing/mail-server';
 
 const FROM = 'Throughline <mail@throughline.test>';
-const PATIENCE = { connectionMs: 300, greetingMs: 300, silenceMs: 300 };
+// As in earnest, a greeting is waited for less long than any later word.
+const PATIENCE = { connectionMs: 300, greetingMs: 300, silenceMs: 1_500 };
 const MESSAGE: MailMessage = {
   to: 'ada@reader.test',
   subject: 'Grüße',
