@@ -71,7 +71,7 @@ test('nothing is lost while the server is down, not even with the page, and it i
   expect(await stored(visitor)).toEqual([]);
 });
 
-const FORM = `<form id="signup" name="trial" action="/thanks?token=hunter2#top">
+const FORM = `<form id="signup" name="trial" method="post" action="/thanks?token=hunter2#top">
   <label>Work address <input name="contact" type="email"></label>
   <label>Company <input name="company"></label>
   <label>Secret <input name="login" type="password"></label>
