@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
-import { buildSdk } from './build-sdk';
+import { buildFormsSdk, buildSdk } from './build-sdk';
 
 /** Everything that is built once: the browser SDK, the server, the pages. */
 const sdk = await buildSdk();
-console.log(`SDK ${sdk.gzipBytes} bytes gzip`);
+const forms = await buildFormsSdk();
+console.log(`SDK ${sdk.gzipBytes} bytes gzip, forms ${forms.gzipBytes}`);
 
 await build({
   entryPoints: { server: 'scripts/server.ts', engine: 'scripts/engine.ts' },

@@ -6,7 +6,13 @@ import type { Progress } from './progress';
 import { sourceStamp } from './source-stamp';
 
 /** What a complete build leaves; without one of these the stamp is not believed. */
-const ARTEFACTS = ['.build/server.mjs', '.build/engine.mjs', '.next/BUILD_ID', 'public/sdk/ls.js'];
+const ARTEFACTS = [
+  '.build/server.mjs',
+  '.build/engine.mjs',
+  '.next/BUILD_ID',
+  'public/sdk/ls.js',
+  'public/sdk/ls-forms.js',
+];
 
 export type BuildOptions = {
   root: string;

@@ -43,6 +43,7 @@ it.each([
   ['a file is touched', () => utimesSync(join(root, 'app/page.tsx'), new Date(), new Date(0))],
   ['a test is changed', () => write('lib/scoring/decay.test.ts', 'test')],
   ['the SDK was built', () => write('public/sdk/ls.js', 'built')],
+  ['its part for forms was built', () => write('public/sdk/ls-forms.js', 'built')],
   ['a document is changed', () => write('docs/guide.md', 'guide')],
   ['the index is lost', () => rmSync(join(root, '.build'), { recursive: true })],
   ['the index is damaged', () => writeFileSync(join(root, '.build', 'index.json'), '{')],

@@ -24,7 +24,7 @@ const SOURCES = [
   'tsconfig.json',
 ];
 
-const NOT_SOURCE = /(^public\/sdk\/ls\.js$)|(\.test\.tsx?$)|((^|\/)\.)/;
+const NOT_SOURCE = /(^public\/sdk\/ls(-forms)?\.js$)|(\.test\.tsx?$)|((^|\/)\.)/;
 
 type IndexEntry = { size: number; mtimeMs: number; ctimeMs: number; hash: string };
 type Index = Record<string, IndexEntry>;

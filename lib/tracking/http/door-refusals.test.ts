@@ -52,6 +52,14 @@ describe.each(ADAPTERS)('what the door notes of what it refuses behind %s', (ada
     expect(memory.refused.map(({ id }) => id)).toEqual(memory.refused.map(({ id }) => id).toSorted());
   });
 
+  test('the first fifty of a batch, and how many more there were', async () => {
+    memory.source.eventsPerSecond = 1_000;
+    const events = Array.from({ length: 200 }, (_, i) => (i % 2 ? { type: 'a', userId: 'u' } : { type: `wrong-${i}` }));
+    await post('/api/events/batch', { events });
+    expect(memory.refused.map(({ type }) => type)).toEqual(Array.from({ length: 50 }, (_, i) => `wrong-${2 * i}`));
+    expect(memory.leftOut).toBe(50);
+  });
+
   test('messages of Segment’s clients, by the call where nothing else names them', async () => {
     await post('/v1/batch', { batch: [{ type: 'track', userId: 7 }] });
     await post('/v1/alias', { userId: 'u' });

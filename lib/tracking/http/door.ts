@@ -20,12 +20,15 @@ import { readSegmentCall } from './segment-call';
 /** Wrong keys from one address. */
 const REFUSED_KEYS = { count: 100, windowMs: 15 * 60_000 };
 
+/** The events of one batch are mostly wrong in the same way; the rest of them is counted. */
+const NOTED_PER_REQUEST_MAX = 50;
+
 export interface DoorDependencies {
   keys: Pick<KeyLookup, 'find'>;
   commit(rows: readonly LedgerRow[]): Promise<CommitOutcome>;
   limiter: Limiter;
   /** Told of everything that a known key's organization might wonder about. */
-  refused: Pick<RefusedLog, 'note'>;
+  refused: Pick<RefusedLog, 'note' | 'leaveOut'>;
   /** Events a second of a key that has no figure of its own. */
   eventsPerSecond: number;
   trustedProxy: boolean;
@@ -155,8 +158,12 @@ function ingest(
     ip: key.keepIpAddresses ? request.ip : undefined,
   };
   const call = route.kind === 'segment' ? route.call : undefined;
-  const noteItem = (refusal: Refusal, index: number) =>
-    note(door, key, request, refusal, { value: items[index], type: call });
+  let noted = 0;
+  const noteItem = (refusal: Refusal, index: number) => {
+    noted += 1;
+    if (noted > NOTED_PER_REQUEST_MAX) door.refused.leaveOut(key.orgId, 1);
+    else note(door, key, request, refusal, { value: items[index], type: call });
+  };
   const rows: LedgerRow[] = [];
   const indexes: number[] = [];
   const rejected: RejectedItem[] = [];

@@ -135,6 +135,16 @@ describe('the log of refused events', () => {
     expect(batches.flat().filter(({ message }) => message === 'again').length).toBeLessThanOrEqual(13);
   });
 
+  test('who sends too many is still told how many, in each statement', async () => {
+    const { refused, note, batches } = open({ perOrg: { count: 1, windowMs: 3_600_000 } });
+    for (let round = 0; round < 3; round++) {
+      for (let i = 0; i < 10; i++) note(`round ${round}`);
+      refused.leaveOut(ORG, 5);
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(batches).toMatchObject([0, 1, 2].map((round) => [{ message: `round ${round}`, leftOut: 14 }]));
+  });
+
   test('what cannot be written is counted, and told when it can', async () => {
     const { note, table, batches } = open();
     table.failWith = Object.assign(new Error('terminating connection'), { code: '57P01' });

@@ -14,6 +14,8 @@ export type WriteRefused = (rows: readonly RefusedRow[]) => Promise<void>;
 export interface RefusedLog {
   /** Notes a refusal. Never throws, never waits; `make` is called only while there is room for what it makes. */
   note(orgId: string, make: () => RefusedEvent): void;
+  /** Counts refusals that are not to be kept. */
+  leaveOut(orgId: string, count: number): void;
   /** Writes what waits, and resolves when nothing is being written. */
   flush(): Promise<void>;
 }
@@ -72,7 +74,9 @@ export function createRefusedLog({
   }
 
   function hasRoom(orgId: string): boolean {
-    return waiting.length < waitingMax && limiter.take(refusedEventsBucket(orgId), 1, perOrg, Date.now()).allowed;
+    if (waiting.length >= waitingMax) return false;
+    // One in each statement at any rate: it tells how many are not kept.
+    return limiter.take(refusedEventsBucket(orgId), 1, perOrg, Date.now()).allowed || !lastOf.has(orgId);
   }
 
   function leaveOut(orgId: string, count: number): void {
@@ -129,5 +133,5 @@ export function createRefusedLog({
     }
   }
 
-  return { note, flush };
+  return { note, leaveOut, flush };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildSdk, SDK_GZIP_BYTES_MAX } from '@/scripts/build-sdk';
+import { buildFormsSdk, buildSdk, SDK_GZIP_BYTES_MAX } from '@/scripts/build-sdk';
 import type { Throughline } from './api';
 import { FakeBrowser } from './testing/fake-browser';
 
@@ -28,6 +28,42 @@ test('a bundle above the limit is refused and not written', async () => {
   const outFile = join(folder, 'tight.js');
   await expect(buildSdk(outFile, 1_000)).rejects.toThrow(/above the limit of 1000/);
   await expect(stat(outFile)).rejects.toThrow('ENOENT');
+});
+
+test('the part that watches forms is small and by itself', async () => {
+  const { outFile, gzipBytes } = await buildFormsSdk(join(folder, 'ls-forms.js'));
+  expect(gzipBytes).toBeLessThanOrEqual(1_536);
+  // Without the SDK before it there is nothing to tell, and nothing to break.
+  runInNewContext(await readFile(outFile, 'utf8'), { window: {}, document: { currentScript: {} } });
+});
+
+test.each([
+  ['identify', ['https://track.example/sdk/ls-forms.js identify']],
+  ['', ['https://track.example/sdk/ls-forms.js ']],
+  [null, []],
+])('it is loaded from beside the script where the tag asks for it: data-forms=%j', (mode, loaded) => {
+  const added: string[] = [];
+  const attributes: Record<string, string | null> = { 'data-write-key': 'tl_w_test', 'data-forms': mode };
+  runInNewContext(bundle, {
+    window: new FakeBrowser().window,
+    document: {
+      currentScript: {
+        src: 'https://track.example/sdk/ls.js?v=2',
+        getAttribute: (name: string) => attributes[name] ?? null,
+      },
+      createElement: () => ({
+        setAttribute(_name: string, value: string) {
+          Object.assign(this, { value });
+        },
+      }),
+      head: { appendChild: ({ src, value }: { src: string; value: string }) => added.push(`${src} ${value}`) },
+    },
+    URL,
+    URLSearchParams,
+    TextEncoder,
+    AbortController,
+  });
+  expect(added).toEqual(loaded);
 });
 
 test('the served script runs as a classic script and leaves one global behind', async () => {

@@ -18,6 +18,8 @@ export interface MemoryDoor {
   stored(): LedgerRow[];
   /** What it noted as refused, the oldest first. */
   refused: RefusedEvent[];
+  /** How many more it only counted. */
+  leftOut: number;
   /** The key and its rules; a test may change them. */
   source: IngestKey;
   apiKey: IngestKey;
@@ -43,6 +45,7 @@ export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: b
   const memory: Omit<MemoryDoor, 'door'> = {
     stored: () => [...ledger.values()],
     refused: [],
+    leftOut: 0,
     source: { ...common, keyId: SOURCE, sourceId: SOURCE },
     apiKey: { ...common, keyId: '01890a5d-ac96-774b-bcce-b302099a8059', sourceId: null },
     failWith: undefined,
@@ -74,7 +77,12 @@ export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: b
     },
     commit: group.commit,
     limiter: inProcessLimiter(),
-    refused: { note: (_orgId, make) => memory.refused.push(make()) },
+    refused: {
+      note: (_orgId, make) => memory.refused.push(make()),
+      leaveOut(_orgId, count) {
+        memory.leftOut += count;
+      },
+    },
     eventsPerSecond: options.eventsPerSecond ?? 1_000_000,
     trustedProxy: options.trustedProxy ?? false,
   });
