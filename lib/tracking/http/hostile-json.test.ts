@@ -29,13 +29,17 @@ function ask(
   return Promise.resolve(answer);
 }
 
+/** An escape, that is: one backslash or three before the `u`, not two, which are a backslash and a letter. */
+const BAD_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
+
 const rowsAreStorable = (memory: MemoryDoor) =>
   memory
     .stored()
-    .every((row) =>
-      [row.type, row.eventId, row.identifiers, row.properties, row.context].every(
-        (text) => !/\0|\\u0000|\p{Surrogate}|\\ud[89a-f]/iu.test(text),
-      ),
+    .every(
+      (row) =>
+        [row.type, row.eventId, row.identifiers, row.properties, row.context].every(
+          (text) => !/\0|\p{Surrogate}/u.test(text),
+        ) && [row.identifiers, row.properties, row.context].every((json) => !BAD_ESCAPE.test(json)),
     );
 
 const HOSTILE = [
@@ -131,6 +135,12 @@ test('texts of a JSON test suite are judged as JSON.parse judges them, and never
     expect((await ask(memory, '/api/events', event)).status, name).toBeLessThan(500);
     expect(rowsAreStorable(memory), name).toBe(true);
   }
+});
+
+test('a backslash and a letter are told from an escape', () => {
+  expect(
+    [String.raw`"\ud800"`, String.raw`"\\u0000"`, String.raw`"\\\\ud800"`].map((json) => BAD_ESCAPE.test(json)),
+  ).toEqual([true, false, false]);
 });
 
 test('ten thousand mutated bodies bring no 5xx, and no valid event beside them is lost', async () => {
