@@ -383,3 +383,25 @@ describe('what the engine does not do', () => {
     expect(calls).toEqual([]);
   });
 });
+
+it('runs that ended a week ago are forgotten with their steps, failed ones after a month, and those under way never', async () => {
+  const make = (id: string, work: () => Promise<unknown>) =>
+    program.client.createFunction({ id, retries: 0, triggers: [{ event: 'go' }] }, async ({ step }) => {
+      await step.run('work', work);
+      if (id === 'asleep') await step.sleep('long', '90d');
+    });
+  const fail = async () => {
+    throw new Error('no');
+  };
+  await program.offer([make('done', async () => 1), make('failed', fail), make('asleep', async () => 1)]);
+  await send('go');
+  const left = async (days: number) => {
+    await program.forgetOld(days * DAY_MS);
+    return (await program.runs()).map(({ function_id }) => function_id.replace('test-', '')).sort();
+  };
+  expect(await left(6)).toEqual(['asleep', 'done', 'failed']);
+  expect(await left(8)).toEqual(['asleep', 'failed']);
+  expect(await left(31)).toEqual(['asleep']);
+  await later(90 * DAY_MS);
+  expect(await outcomes()).toEqual([['completed', null]]);
+});

@@ -3,6 +3,7 @@ import type { Caller } from './call-function';
 import { publish } from './publish';
 import { beginScheduled } from './schedules';
 import type { EngineDatabase } from './store/database';
+import { forgetOld } from './store/forget';
 import { claim, type Item, LEASE_MS, renew } from './store/queue';
 import { loadFunctions, type Registered, register } from './store/registry';
 import type { WireEvent } from './wire';
@@ -35,6 +36,7 @@ const AT_ONCE = 16;
 /** Longest pause between two looks: another engine, or a restart, may have made something due that nobody told of. */
 const LOOK_EVERY_MS = 250;
 const RENEW_EVERY_MS = LEASE_MS / 3;
+const FORGET_EVERY_MS = 600_000;
 
 export function createEngine(options: EngineOptions): Engine {
   const { db, caller, now = Date.now, chance = Math.random, onError = () => {} } = options;
@@ -46,6 +48,7 @@ export function createEngine(options: EngineOptions): Engine {
   let rung = false;
   let ring = new AbortController();
   let renewal: NodeJS.Timeout | null = null;
+  let cleaning: NodeJS.Timeout | null = null;
 
   /** Somebody has made something due. Heard also between two looks. */
   const wake = () => {
@@ -115,6 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
       loop ??= (async () => {
         shop.functions = await loadFunctions(db).catch(() => []);
         renewal = setInterval(() => void renewAll().catch(onError), RENEW_EVERY_MS);
+        cleaning = setInterval(() => void forgetOld(db, new Date(now())).catch(onError), FORGET_EVERY_MS);
         await run();
       })();
     },
@@ -124,6 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
       await loop;
       while (held.size > 0) await sleep(10);
       if (renewal) clearInterval(renewal);
+      if (cleaning) clearInterval(cleaning);
     },
     async drain() {
       for (;;) {

@@ -8,6 +8,7 @@ import { adminClient } from '@/db/testing/catalogue';
 import { createEngine, type Engine } from '../engine';
 import { engineServer } from '../http';
 import { openDatabase } from '../store/database';
+import { forgetOld } from '../store/forget';
 import { synchronize } from '../synchronize';
 
 const EVENT_KEY = 'an-event-key';
@@ -27,6 +28,8 @@ export interface TestProgram {
   runs(): Promise<
     { id: string; function_id: string; status: string; output: unknown; error: { message: string } | null }[]
   >;
+  /** As the engine does now and then, that much later. */
+  forgetOld(laterMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,6 +88,7 @@ export async function testProgram(): Promise<TestProgram> {
       );
       return rows;
     },
+    forgetOld: (laterMs) => forgetOld(db, new Date(Date.now() + laterMs)),
     async close() {
       await engine.stop();
       for (const server of [door, program]) {
