@@ -116,8 +116,15 @@ async function openMail(page: Page, subject: string, email: string) {
   return page.frameLocator(`iframe[title="Mail: ${subject}"]`);
 }
 
-/** The page that a link of a mail opens beside this one. */
+/** The page that a link of a mail opens beside this one. A click into a frame that is just being drawn opens nothing. */
 async function follow(page: Page, click: () => Promise<void>): Promise<Page> {
-  const [opened] = await Promise.all([page.context().waitForEvent('page'), click()]);
-  return opened;
+  for (;;) {
+    const opening = page
+      .context()
+      .waitForEvent('page', { timeout: 5_000 })
+      .catch(() => null);
+    await click();
+    const opened = await opening;
+    if (opened) return opened;
+  }
 }
