@@ -15,6 +15,7 @@ import { createEngine, type Engine } from './engine/engine';
 import { engineServer } from './engine/http';
 import { openDatabase } from './engine/store/database';
 import { synchronize } from './engine/synchronize';
+import { engineToOneself } from './engine/testing/engine-to-oneself';
 import { durableFunctions, runSchedule } from './index';
 import { mapError } from './map-error';
 
@@ -28,6 +29,7 @@ describe('the program’s functions, driven by the engine', () => {
 
   beforeAll(async () => {
     admin = await adminClient();
+    await engineToOneself(admin);
     const db = openDatabase(process.env.DATABASE_ENGINE_URL!);
     engine = createEngine({ db, caller: { signingKey: SIGNING_KEY } });
     const door = engineServer({ engine, eventKey: EVENT_KEY });

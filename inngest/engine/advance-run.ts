@@ -1,4 +1,4 @@
-import { begin, concurrencyFor } from './begin-run';
+import { begin, concurrencyFor, isTriggeredBy } from './begin-run';
 import { momentAfter } from './duration';
 import { type EngineFunction, FAILED_EVENT } from './function-config';
 import type { Outcome } from './outcome';
@@ -44,12 +44,14 @@ export async function advanceRun(
 /** Ends a run for good and tells whoever is there for its failures. It stays for people to look at and try again. */
 export async function failRun(db: EngineDb, run: Run, error: WireError, { functions, now }: Advance): Promise<void> {
   if (!(await endRun(db, run.id, { status: 'failed', error }, now))) return;
+  // Who is told of failures and fails is told of no more: it would be told of itself for ever.
+  if (run.event.name === FAILED_EVENT) return;
   const event = {
     name: FAILED_EVENT,
     data: { function_id: run.functionId, run_id: run.id, error, event: run.event, orgId: run.orgId },
     ts: now.getTime(),
   };
-  for (const fn of functions) if (fn.failureOf === run.functionId) await begin(db, fn, event, now);
+  for (const fn of functions) if (isTriggeredBy(fn, event)) await begin(db, fn, event, now);
 }
 
 interface Retry {

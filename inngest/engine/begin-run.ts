@@ -1,5 +1,5 @@
 import { ulid } from 'ulid';
-import type { EngineFunction } from './function-config';
+import { type EngineFunction, FAILED_EVENT } from './function-config';
 import { valueAt } from './path';
 import type { EngineDb } from './store/database';
 import { enqueue } from './store/queue';
@@ -10,6 +10,12 @@ import type { WireEvent } from './wire';
 export function orgOf(event: WireEvent): string | null {
   const { orgId } = event.data;
   return typeof orgId === 'string' && /^[0-9a-f-]{36}$/i.test(orgId) ? orgId : null;
+}
+
+/** Whether an event begins a run of the function; an `onFailure` hears of its own function's failures alone. */
+export function isTriggeredBy(fn: EngineFunction, event: WireEvent): boolean {
+  if (!fn.events.includes(event.name)) return false;
+  return event.name !== FAILED_EVENT || fn.failureOf === null || event.data.function_id === fn.failureOf;
 }
 
 /** Makes a run, due at once or when the event's own time has come. */

@@ -209,6 +209,25 @@ describe('failure', () => {
     expect((await program.runs())[0]).toMatchObject({ status: 'failed', error: { message: 'never' } });
   });
 
+  it('of any function is heard by who listens to them all', async () => {
+    const doomed = program.client.createFunction(
+      { id: 'doomed', retries: 0, triggers: [{ event: 'go' }] },
+      async () => {
+        throw new Error('never');
+      },
+    );
+    const watch = program.client.createFunction(
+      { id: 'watch', triggers: [{ event: 'inngest/function.failed' }] },
+      async ({ event }) => {
+        did(`heard of ${(event.data as { function_id: string }).function_id}`);
+        throw new NonRetriableError('and fails itself');
+      },
+    );
+    await program.offer([doomed, watch]);
+    await send('go');
+    expect(calls).toEqual(['heard of test-doomed']);
+  });
+
   it('a failed step can be caught by the function', async () => {
     const fn = program.client.createFunction(
       { id: 'catcher', retries: 0, triggers: [{ event: 'go' }] },

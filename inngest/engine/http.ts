@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ulid } from 'ulid';
 import { z } from 'zod';
+import { constantTimeEqual } from '@/lib/platform/crypto';
 import type { Engine } from './engine';
 import type { WireEvent } from './wire';
 
@@ -44,7 +44,7 @@ async function answer(request: IncomingMessage, options: Required<HttpOptions>):
   if (request.method === 'GET' && path === '/health') return { status: 200, body: { status: 200, message: 'OK' } };
   const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
   if (request.method !== 'POST' || key === undefined) return { status: 404, body: { error: 'not found', status: 404 } };
-  if (!isSame(decodeURIComponent(key), options.eventKey))
+  if (!constantTimeEqual(Buffer.from(decodeURIComponent(key)), Buffer.from(options.eventKey)))
     return { status: 401, body: { error: 'The event key is another.', status: 401 } };
   const body = await bodyOf(request);
   if (body === null) return { status: 413, body: { error: 'The body is larger than 4 MB.', status: 413 } };
@@ -76,11 +76,6 @@ function eventsIn(body: string, nowMs: number): { list: WireEvent[] } | { proble
       ...(v ? { v } : {}),
     })),
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { discover } from './advance-run';
-import { begin, orgOf } from './begin-run';
-import { type EngineFunction, FAILED_EVENT } from './function-config';
+import { begin, isTriggeredBy, orgOf } from './begin-run';
+import type { EngineFunction } from './function-config';
 import { valueAt } from './path';
 import type { EngineDb } from './store/database';
 import { enqueue } from './store/queue';
@@ -22,11 +22,6 @@ export async function publish(db: EngineDb, functions: EngineFunction[], event: 
     else await begin(db, fn, event, now);
   }
   await wake(db, functions, event, now);
-}
-
-function isTriggeredBy(fn: EngineFunction, event: WireEvent): boolean {
-  if (!fn.events.includes(event.name)) return false;
-  return event.name !== FAILED_EVENT || fn.failureOf === null || event.data.function_id === fn.failureOf;
 }
 
 /** Whether a key is seen for the first time in 24 hours. */

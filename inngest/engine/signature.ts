@@ -1,15 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { constantTimeEqual } from '@/lib/platform/crypto';
 
 const WINDOW_S = 300;
 
 const withoutPrefix = (key: string) => key.replace(/^signkey-\w+-/, '');
-
-/** The key as it goes over the wire: SHA-256 of its bytes, in hexadecimal digits. */
-export function hashedKey(key: string): string {
-  return createHash('sha256')
-    .update(Buffer.from(withoutPrefix(key), 'hex'))
-    .digest('hex');
-}
 
 /** `x-inngest-signature` of a body in canonical JSON (RFC 8785), or of an empty text. */
 export function signatureOf(canonical: string, key: string, nowMs: number): string {
@@ -23,7 +17,7 @@ export function isSignedBy(signature: string | null, canonical: string, key: str
   const [seconds, given] = [fields.get('t') ?? '', Buffer.from(fields.get('s') ?? '', 'hex')];
   if (!(Math.abs(nowMs / 1_000 - Number(seconds)) <= WINDOW_S)) return false;
   const expected = Buffer.from(mac(canonical, key, seconds), 'hex');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return constantTimeEqual(given, expected);
 }
 
 function mac(canonical: string, key: string, seconds: string): string {

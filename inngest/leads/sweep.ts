@@ -1,32 +1,23 @@
-import { inngest } from '@/inngest/client';
 import { mapped } from '@/inngest/map-error';
 import { orgFunction } from '@/inngest/org-function';
-import { SCHEDULES, scheduleEvent } from '@/inngest/schedule';
+import { scheduledFunction } from '@/inngest/scheduled';
 import { organizationsWithWork, sweepOrganization } from '@/lib/leads';
 
 const ORGANIZATION_DUE = 'leads/sweep.organization';
 
 /** Finds out which organizations have work, and asks for each by an event of its own: one that fails stops no other. */
 export const sweep = () =>
-  inngest().createFunction(
-    {
-      id: 'sweep',
-      retries: 2,
-      concurrency: { limit: 1 },
-      triggers: [{ cron: SCHEDULES.sweep.cron }, { event: scheduleEvent('sweep') }],
-    },
-    async ({ step }) => {
-      const orgIds = (await step.run('find organizations with work', () =>
-        mapped(() => organizationsWithWork(new Date())),
-      )) as string[];
-      if (orgIds.length > 0)
-        await step.sendEvent(
-          'ask for each',
-          orgIds.map((orgId) => ({ name: ORGANIZATION_DUE, data: { orgId } })),
-        );
-      return { organizations: orgIds.length };
-    },
-  );
+  scheduledFunction('sweep', async (step) => {
+    const orgIds = await step.run('find organizations with work', () =>
+      mapped(() => organizationsWithWork(new Date())),
+    );
+    if (orgIds.length > 0)
+      await step.sendEvent(
+        'ask for each',
+        orgIds.map((orgId) => ({ name: ORGANIZATION_DUE, data: { orgId } })),
+      );
+    return { organizations: orgIds.length };
+  });
 
 export const sweepOne = () =>
   orgFunction({ id: 'sweep-organization', event: ORGANIZATION_DUE, perOrganization: 1, retries: 2 }, ({ ctx, step }) =>

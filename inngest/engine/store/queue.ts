@@ -127,12 +127,3 @@ export async function postpone(
     payload,
   ]);
 }
-
-/** When something is due next; null when nothing waits. What is leased counts when its lease ends. */
-export async function nextDue(db: EngineDb): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date | null }>(
-    `select least((select run_at from engine.queue where lease_until is null order by run_at, id limit 1),
-                  (select min(lease_until) from engine.queue where lease_until is not null)) as at`,
-  );
-  return rows[0]!.at;
-}

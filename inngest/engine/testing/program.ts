@@ -10,6 +10,7 @@ import { engineServer } from '../http';
 import { openDatabase } from '../store/database';
 import { forgetOld } from '../store/forget';
 import { synchronize } from '../synchronize';
+import { engineToOneself } from './engine-to-oneself';
 
 const EVENT_KEY = 'an-event-key';
 const PATH = '/api/inngest';
@@ -38,8 +39,7 @@ export async function testProgram(): Promise<TestProgram> {
   const signingKey = `signkey-test-${randomBytes(32).toString('hex')}`;
   const db = openDatabase(process.env.DATABASE_ENGINE_URL!);
   const admin = await adminClient();
-  for (const table of ['runs', 'steps', 'queue', 'waits', 'seen', 'debounces', 'schedules', 'functions'])
-    await admin.query(`delete from engine.${table}`);
+  await engineToOneself(admin);
   let skippedMs = 0;
   const engine = createEngine({
     db,

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { isScheduleName, runSchedule } from '@/inngest';
+import { constantTimeEqual } from '@/lib/platform/crypto';
 import { env } from '@/lib/platform/env';
 import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
 import { requestIdOf } from '@/lib/platform/request-id';
@@ -29,6 +29,5 @@ export async function GET(request: Request, { params }: { params: Promise<{ name
 function isSecret(authorization: string | null): boolean {
   const { CRON_SECRET } = env();
   if (!CRON_SECRET || !authorization) return false;
-  const [given, expected] = [Buffer.from(authorization), Buffer.from(`Bearer ${CRON_SECRET}`)];
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return constantTimeEqual(Buffer.from(authorization), Buffer.from(`Bearer ${CRON_SECRET}`));
 }
