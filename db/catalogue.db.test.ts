@@ -16,6 +16,7 @@ const GLOBAL_TABLES: Record<string, string> = {
   verifications: 'tokens sent by mail; for sign-in alone',
   account_messages: 'mail with links that open an account; for sign-in alone',
   jwks: 'the keys that sign our tokens; for sign-in alone',
+  worker_runs: 'what the clock asked for, of the whole installation; for its own schedules and the System page',
   'engine.functions': 'what the engine runs; for the engine alone',
   'engine.schedules': 'when it runs what; for the engine alone',
   'engine.queue': 'work by its run, which names the organization; for the engine alone',

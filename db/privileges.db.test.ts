@@ -38,7 +38,7 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
     api_keys: 'select update(last_used_at)',
     account_messages: 'select insert update',
   },
-  throughline_system: { ...each(tenants, ALL), organizations: ALL },
+  throughline_system: { ...each([...tenants, 'worker_runs'], ALL), organizations: ALL },
   // The engine's tables are its own; it reaches nothing of the program, and the program nothing of it.
   throughline_engine: each(engineTables, ALL),
 };

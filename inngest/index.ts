@@ -1,17 +1,22 @@
 import { serve } from 'inngest/next';
 import { inngest } from './client';
 import { sweep, sweepOne } from './leads/sweep';
-import { forgetChanges } from './live/forget-changes';
-import { retryMail } from './mail/retry-mail';
 import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
-import { forgetRefused } from './tracking/forget-refused';
-import { partitions } from './tracking/partitions';
+import { scheduled } from './scheduled';
 
 const MINUTE_MS = 60_000;
 
 /** Every durable function of the program. */
 export function durableFunctions() {
-  return [sweep(), sweepOne(), partitions(), retryMail(), forgetRefused(), forgetChanges()];
+  return [
+    sweep(),
+    sweepOne(),
+    scheduled('partitions'),
+    scheduled('retry-mail'),
+    scheduled('forget-refused-events'),
+    scheduled('forget-live-changes'),
+    scheduled('forget-worker-runs'),
+  ];
 }
 
 /** What answers at /api/inngest. */

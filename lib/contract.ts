@@ -3,6 +3,7 @@ import { leadsContract } from '@/lib/leads/contract';
 import { mailContract } from '@/lib/mail/contract';
 import { metricsContract } from '@/lib/metrics/contract';
 import { scoringContract } from '@/lib/scoring/contract';
+import { systemContract } from '@/lib/system/contract';
 import { trackingContract } from '@/lib/tracking/contract';
 
 /** Every typed endpoint: the router, the client hooks, OpenAPI and the authorization matrix read this one object. */
@@ -13,4 +14,5 @@ export const contract = {
   scoring: scoringContract,
   mail: mailContract,
   metrics: metricsContract,
+  system: systemContract,
 };

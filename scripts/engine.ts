@@ -26,7 +26,7 @@ const engine = createEngine({
   caller: { signingKey },
   onError: (error) => log.warn({ err: error }, 'the engine stumbled, and goes on'),
 });
-const server = engineServer({ engine, eventKey: variable('INNGEST_EVENT_KEY') });
+const server = engineServer({ engine, eventKey: variable('INNGEST_EVENT_KEY'), signingKey });
 const stopping = new AbortController();
 
 await new Promise<void>((resolve, reject) => {

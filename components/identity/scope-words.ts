@@ -13,4 +13,5 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   'scoring:write': 'Change scoring rules',
   'dashboard:read': 'Read dashboards and leaderboards',
   'sources:read': 'Read sources, without their write keys',
+  'system:read': 'Read health, metrics, workers and runs',
 };

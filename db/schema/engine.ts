@@ -35,15 +35,18 @@ export const engineRuns = engine.table(
     /** Set once several operations were reported together: from then on each planned step is called for by itself. */
     immediateOff: boolean('immediate_off').notNull().default(false),
     output: jsonb('output'),
+    /** Why it failed; while it goes on, what went wrong last. */
     error: jsonb('error'),
+    /** How often somebody let it go on after it had failed. */
+    revivals: integer('revivals').notNull().default(0),
     createdAt: moment('created_at').notNull(),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
   },
   (t) => [
-    index('runs_newest').on(t.createdAt.desc()),
-    index('runs_function').on(t.functionId, t.createdAt.desc()),
-    index('runs_org').on(t.orgId, t.createdAt.desc()),
+    index('runs_org').on(t.orgId, t.id),
+    index('runs_failed').on(t.orgId, t.id).where(sql`status = 'failed'`),
+    index('runs_open').on(t.orgId, t.id).where(sql`ended_at is null`),
     index('runs_ended').on(t.endedAt).where(sql`ended_at is not null`),
   ],
 );
@@ -69,6 +72,23 @@ export const engineSteps = engine.table(
     endedAt: moment('ended_at'),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
+);
+
+/** Each attempt that failed, of runs that went on afterwards too. */
+export const engineFailures = engine.table(
+  'failures',
+  {
+    id: uuid('id').primaryKey(),
+    runId: text('run_id').notNull(),
+    orgId: uuid('org_id'),
+    /** Null: the function itself, between its steps. */
+    stepId: text('step_id'),
+    /** From 1. */
+    attempt: integer('attempt').notNull(),
+    error: jsonb('error').notNull(),
+    failedAt: moment('failed_at').notNull(),
+  },
+  (t) => [index('failures_run').on(t.runId, t.id)],
 );
 
 /** Work that is due at a moment. Whoever holds the lease works; the fence tells a lost lease from a held one. */

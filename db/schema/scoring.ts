@@ -56,6 +56,8 @@ export const scoringRuleVersions = pgTable(
     description: text('description').notNull().default(''),
     /** Null: since ever. */
     effectiveFrom: moment('effective_from'),
+    /** Since somebody asked for it, it scores what happened before `effective_from` too, in place of the versions before it. */
+    appliedToHistoryAt: moment('applied_to_history_at'),
     createdAt: moment('created_at').notNull(),
   },
   (t) => [

@@ -47,7 +47,7 @@ describe('the matrix', () => {
       const examples = (EXAMPLES[name]?.ids ?? [])
         .map(({ field }) => field)
         .filter((field) => path.includes(`{${field}}`));
-      expect([name, ...examples]).toEqual([name, ...inPath]);
+      expect([name, ...examples, ...(EXAMPLES[name]?.elsewhere ?? [])]).toEqual([name, ...inPath]);
     }
   });
 });

@@ -27,6 +27,8 @@ export interface Example {
   /** Everything but the ids. */
   fields?: Fields | ((world: World) => Fields | Promise<Fields>);
   ids?: IdParameter[];
+  /** Parameters of the path that name no row: a name of a list, an id that the engine keeps. */
+  elsewhere?: string[];
   allowed?: Outcome;
   /** Ends the session it is called with. */
   endsSession?: true;
@@ -39,6 +41,7 @@ const id = (kind: Kind, rest: Partial<IdParameter> = {}): IdParameter[] => [
   { field: 'id', kind, unknown: 404, ...rest },
 ];
 const rule = { eventType: 'demo_requested', points: 12 };
+const NO_RUN = '01HZZZZZZZZZZZZZZZZZZZZZZZ';
 const visitor = () => ({ anonymousId: `visitor-${randomUUID()}` });
 
 /** One input for every operation of the contracts, such that an allowed call would change something. */
@@ -136,6 +139,40 @@ export const EXAMPLES: Record<string, Example> = {
   'mail.getOutboxMessage': { access: needs('outbox:read'), ids: id('outboxMessage', { gone: 200 }) },
 
   'metrics.home': { access: needs('dashboard:read') },
+
+  // No engine runs here; that one's runs are nobody else's is shown where one does (inngest/system.db.test.ts).
+  'system.getHealth': { access: needs('system:read') },
+  'system.getMetrics': { access: needs('system:read') },
+  'system.listWorkers': { access: needs('system:read') },
+  'system.runWorker': {
+    access: needs('system:run'),
+    fields: { name: 'sweep' },
+    elsewhere: ['name'],
+    allowed: { status: 409, code: 'CONFLICT' },
+  },
+  'system.getStats': { access: needs('system:read') },
+  'system.listRuns': { access: needs('system:read') },
+  'system.getRun': {
+    access: needs('system:read'),
+    fields: { id: NO_RUN },
+    elsewhere: ['id'],
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
+  'system.retryRun': {
+    access: needs('system:run'),
+    fields: { id: NO_RUN },
+    elsewhere: ['id'],
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
+  'system.cancelRun': {
+    access: needs('system:run'),
+    fields: { id: NO_RUN },
+    elsewhere: ['id'],
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
+  'system.retryFailedRuns': { access: needs('system:run') },
+  'system.listEventsSetAside': { access: needs('system:read') },
+  'system.retryEventsSetAside': { access: needs('system:run') },
 
   'auth.signUp': {
     access: 'public',

@@ -5,6 +5,7 @@ import type { Outcome } from './outcome';
 import { matchPath, valueAt } from './path';
 import { retryDelayMs } from './retry-delay';
 import type { EngineDb } from './store/database';
+import { keepFailure } from './store/failures';
 import { enqueue, type Item } from './store/queue';
 import { endRun, noteError, noteVersion, type Run } from './store/runs';
 import { endStep, noteStepError, pendingSteps, planStep } from './store/steps';
@@ -31,8 +32,10 @@ export async function advanceRun(
       await endRun(db, run.id, { status: 'completed', output: outcome.output }, advance.now);
       return;
     case 'failed':
+      await keepFailure(db, run, { stepId: null, attempt: item.attempt + 1, error: outcome.error }, advance.now);
       return failRun(db, run, outcome.error, advance);
     case 'threw':
+      await keepFailure(db, run, { stepId: null, attempt: item.attempt + 1, error: outcome.error }, advance.now);
       if (item.attempt + 1 >= fn.maxAttempts) return failRun(db, run, outcome.error, advance);
       await noteError(db, run.id, outcome.error);
       return again(db, { run, fn, item, afterMs: outcome.retryAfterMs }, advance);
@@ -105,12 +108,14 @@ async function applyOps(db: EngineDb, { run, fn, item, outcome }: Ops, advance: 
         break;
       case 'StepFailed': {
         const error = boundedError(op.error);
+        await keepFailure(db, run, { stepId: op.id, attempt: item.attempt + 1, error }, now);
         await endStep(db, run, step, { state: 'failed', memo: { error }, error, attempts: item.attempt + 1 }, now);
         goesOn = true;
         break;
       }
       case 'StepError': {
         const error = boundedError(op.error);
+        await keepFailure(db, run, { stepId: op.id, attempt: item.attempt + 1, error }, now);
         await noteStepError(db, run, step, item.attempt + 1, error, now);
         await noteError(db, run.id, error);
         await again(db, { run, fn, item, afterMs: outcome.retryAfterMs }, advance);

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { boundedText } from '@/lib/platform/http/bounded-text';
 import { type Outcome, outcomeOf } from './outcome';
 import { signatureOf } from './signature';
 import type { CallBody } from './wire';
@@ -34,7 +35,7 @@ export async function callFunction(
       },
       body: JSON.stringify(body),
     });
-    const text = await boundedText(response);
+    const text = await boundedText(response, ANSWER_BYTES_MAX);
     if (text === null) {
       const message = `It answered more than ${ANSWER_BYTES_MAX / 1024 / 1024} MB; keep large results elsewhere and return where they are.`;
       return { kind: 'failed', error: { name: 'AnswerTooLarge', message } };
@@ -52,20 +53,4 @@ export async function callFunction(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-/** The body, or null when it is larger than the bound; then the rest is not read. */
-async function boundedText(response: Response): Promise<string | null> {
-  if (!response.body) return '';
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body) {
-    bytes += part.byteLength;
-    if (bytes > ANSWER_BYTES_MAX) {
-      await response.body.cancel().catch(() => {});
-      return null;
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,9 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelRun, failedRuns, type Revived, reviveRun } from './admin/revive-run';
 import type { Caller } from './call-function';
 import { publish } from './publish';
 import { beginScheduled } from './schedules';
 import type { EngineDatabase } from './store/database';
 import { forgetOld } from './store/forget';
+import {
+  listRuns,
+  type Overview,
+  type Owner,
+  type RunFilter,
+  type RunInFull,
+  type RunSummary,
+  readOverview,
+  readRun,
+} from './store/inspect';
 import { claim, type Item, LEASE_MS, renew } from './store/queue';
 import { loadFunctions, type Registered, register } from './store/registry';
 import type { WireEvent } from './wire';
@@ -28,6 +39,17 @@ export interface Engine {
   start(): void;
   /** Takes nothing more and waits for what is under way. */
   stop(): Promise<void>;
+  /** How it is going, for one organization or the program's own work. */
+  inspect: {
+    overview(owner: Owner): Promise<Overview>;
+    runs(owner: Owner, filter: RunFilter): Promise<RunSummary[]>;
+    run(owner: Owner, id: string): Promise<RunInFull | null>;
+  };
+  /** Lets a run that failed go on from the step it failed in. */
+  revive(owner: Owner, id: string): Promise<Revived>;
+  /** The same for a few hundred that failed, oldest first. `last` asks for those after them; null: there are no more. */
+  reviveFailed(owner: Owner, after: string): Promise<{ revived: number; last: string | null }>;
+  cancel(owner: Owner, id: string): Promise<'cancelled' | 'unknown' | 'ended'>;
   /** Works on everything that is due by the clock, and on what becomes due by it. For tests, under a clock of theirs. */
   drain(): Promise<void>;
 }
@@ -100,6 +122,12 @@ export function createEngine(options: EngineOptions): Engine {
     if (items.length > 0) await renew(db, items, new Date(now()));
   }
 
+  async function revive(owner: Owner, id: string): Promise<Revived> {
+    const revived = await db.transaction((tx) => reviveRun(tx, shop.functions, owner, id, new Date(now())));
+    wake();
+    return revived;
+  }
+
   return {
     async register(configs) {
       const registered = await db.transaction((tx) => register(tx, configs, new Date(now())));
@@ -114,6 +142,19 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
     },
+    inspect: {
+      overview: (owner) => readOverview(db, owner, new Date(now())),
+      runs: (owner, filter) => listRuns(db, owner, filter),
+      run: (owner, id) => readRun(db, owner, id),
+    },
+    revive,
+    async reviveFailed(owner, after) {
+      const ids = await failedRuns(db, owner, after);
+      let revived = 0;
+      for (const id of ids) if ((await revive(owner, id)) === 'revived') revived += 1;
+      return { revived, last: ids.at(-1) ?? null };
+    },
+    cancel: (owner, id) => db.transaction((tx) => cancelRun(tx, owner, id, new Date(now()))),
     start() {
       loop ??= (async () => {
         shop.functions = await loadFunctions(db).catch(() => []);

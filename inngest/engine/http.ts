@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ulid } from 'ulid';
 import { z } from 'zod';
 import { constantTimeEqual } from '@/lib/platform/crypto';
+import { apiToken, ENGINE_HEADER } from '@/lib/platform/durable/api-token';
+import { answerAdmin } from './admin/routes';
 import type { Engine } from './engine';
 import type { WireEvent } from './wire';
 
@@ -9,6 +11,8 @@ export interface HttpOptions {
   engine: Engine;
   /** Who may send events. */
   eventKey: string;
+  /** Shared with the program; whoever proves to know it may look at runs and set them right. */
+  signingKey: string;
   now?: () => number;
 }
 
@@ -25,10 +29,10 @@ const eventSchema = z.looseObject({
 });
 
 /** The engine's own address: where the program sends its events. */
-export function engineServer({ engine, eventKey, now = Date.now }: HttpOptions): Server {
+export function engineServer({ engine, eventKey, signingKey, now = Date.now }: HttpOptions): Server {
   return createServer((request, response) => {
-    answer(request, { engine, eventKey, now })
-      .catch(() => ({ status: 503, body: { error: 'The event could not be stored; try again shortly.', status: 503 } }))
+    answer(request, { engine, eventKey, signingKey, now })
+      .catch(() => ({ status: 503, body: { error: 'The database did not answer; try again shortly.', status: 503 } }))
       .then(({ status, body }) => reply(response, status, body))
       .catch(() => response.destroy());
   });
@@ -40,8 +44,13 @@ interface Answered {
 }
 
 async function answer(request: IncomingMessage, options: Required<HttpOptions>): Promise<Answered> {
-  const path = new URL(request.url ?? '/', 'http://engine').pathname;
+  const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://engine');
   if (request.method === 'GET' && path === '/health') return { status: 200, body: { status: 200, message: 'OK' } };
+  if (path.startsWith('/admin/')) {
+    if (!isShared(request.headers.authorization, options.signingKey))
+      return { status: 401, body: { error: 'The signing key is another.' } };
+    return answerAdmin(options.engine, { method: request.method ?? '', path: path.slice('/admin/'.length), query });
+  }
   const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
   if (request.method !== 'POST' || key === undefined) return { status: 404, body: { error: 'not found', status: 404 } };
   if (!constantTimeEqual(Buffer.from(decodeURIComponent(key)), Buffer.from(options.eventKey)))
@@ -53,6 +62,9 @@ async function answer(request: IncomingMessage, options: Required<HttpOptions>):
   await options.engine.send(events.list);
   return { status: 200, body: { ids: events.list.map((event) => event.id ?? ulid()), status: 200 } };
 }
+
+const isShared = (authorization: string | undefined, signingKey: string) =>
+  constantTimeEqual(Buffer.from(authorization ?? ''), Buffer.from(`Bearer ${apiToken(signingKey)}`));
 
 /** @returns the events, or what is wrong with them: all are taken, or none */
 function eventsIn(body: string, nowMs: number): { list: WireEvent[] } | { problem: string } {
@@ -90,5 +102,5 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', [ENGINE_HEADER]: '1' }).end(JSON.stringify(body));
 }

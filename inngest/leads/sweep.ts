@@ -1,4 +1,3 @@
-import { mapped } from '@/inngest/map-error';
 import { orgFunction } from '@/inngest/org-function';
 import { scheduledFunction } from '@/inngest/scheduled';
 import { organizationsWithWork, sweepOrganization } from '@/lib/leads';
@@ -7,10 +6,8 @@ const ORGANIZATION_DUE = 'leads/sweep.organization';
 
 /** Finds out which organizations have work, and asks for each by an event of its own: one that fails stops no other. */
 export const sweep = () =>
-  scheduledFunction('sweep', async (step) => {
-    const orgIds = await step.run('find organizations with work', () =>
-      mapped(() => organizationsWithWork(new Date())),
-    );
+  scheduledFunction('sweep', async ({ step, work }) => {
+    const orgIds = (await work('find organizations with work', () => organizationsWithWork(new Date()))) as string[];
     if (orgIds.length > 0)
       await step.sendEvent(
         'ask for each',

@@ -1,8 +1,10 @@
+import { SCHEDULES, scheduleEvent } from '@/inngest/schedule';
 import { identityEndpoints } from '@/lib/identity/endpoints';
 import { leadsEndpoints } from '@/lib/leads/endpoints';
 import { mailEndpoints } from '@/lib/mail/endpoints';
 import { metricsEndpoints } from '@/lib/metrics/endpoints';
 import { scoringEndpoints } from '@/lib/scoring/endpoints';
+import { systemEndpoints } from '@/lib/system/endpoints';
 import { trackingEndpoints } from '@/lib/tracking/endpoints';
 import { forgetIngestKeys } from '@/lib/tracking/http';
 import { newOrganizationContent } from './new-organization';
@@ -15,4 +17,5 @@ export const router = {
   scoring: scoringEndpoints,
   mail: mailEndpoints,
   metrics: metricsEndpoints,
+  system: systemEndpoints({ schedules: SCHEDULES, scheduleEvent }),
 };

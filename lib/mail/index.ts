@@ -1,4 +1,4 @@
 export { type AccountMail, listKeptAccountMessages, sendAccountMail } from './account-outbox';
 export type { Mail, MailKind, MailStatus } from './message-rows';
-export { deliverMail, mailStatuses, recordMail, sendMail } from './organization-outbox';
+export { countGivenUp, deliverMail, mailStatuses, recordMail, sendMail } from './organization-outbox';
 export { retryUnsent } from './retry-unsent';

@@ -77,6 +77,15 @@ export async function mailStatuses(db: OrgDb, dedupeKeys: string[]): Promise<Map
   return new Map(rows.map(({ dedupe_key, status }) => [dedupe_key, status]));
 }
 
+/** Question: how many mails were given up? */
+export async function countGivenUp(db: OrgDb): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::int as count from outbox_messages where org_id = $1 and status = 'failed' and next_attempt_at is null`,
+    [db.orgId],
+  );
+  return rows[0]!.count;
+}
+
 /** The organization's mail, newest first. */
 export async function listOutbox(
   ctx: OrgContext,

@@ -12,6 +12,7 @@ export {
   type Role,
 } from './permissions';
 export {
+  connectionCounts,
   doorPool,
   identityPool,
   isDatabaseReachable,

@@ -18,6 +18,8 @@ export const PERMISSIONS = [
   'keys:read',
   'keys:write',
   'outbox:read',
+  'system:read',
+  'system:run',
   'organization:delete',
 ] as const;
 
@@ -40,6 +42,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'scoring:write',
     'sources:read',
     'settings:read',
+    'system:read',
   ],
   rep: ['dashboard:read', 'team:read', ...LEAD_WORK],
   analyst: ['dashboard:read', 'reports:read'],
@@ -56,6 +59,7 @@ export const KEY_SCOPES = [
   'scoring:write',
   'dashboard:read',
   'sources:read',
+  'system:read',
 ] as const satisfies readonly Permission[];
 
 export function isRole(value: string): value is Role {

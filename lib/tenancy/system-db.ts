@@ -7,6 +7,7 @@ export type SystemReason =
   | 'live: one reader feeds the streams of all organizations'
   | 'retention: partitions and expired rows'
   | 'removal of a whole organization'
+  | 'system: what the clock asked for, of the whole installation'
   | 'fixtures of a test'
   | 'marking the demo';
 
@@ -56,4 +57,14 @@ export async function isDatabaseReachable(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+const ROLES = ['app', 'door', 'identity', 'system'] as const;
+
+/** How this process stands with its connections, by role. */
+export function connectionCounts(): { role: string; open: number; idle: number; waiting: number }[] {
+  return ROLES.map((role) => {
+    const { totalCount, idleCount, waitingCount } = pool(role);
+    return { role, open: totalCount, idle: idleCount, waiting: waitingCount };
+  });
 }

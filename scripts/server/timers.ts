@@ -1,51 +1,34 @@
+import { Cron } from 'croner';
+import { SCHEDULES, type ScheduleName } from '@/inngest/schedule';
+import { SCHEDULED_WORK } from '@/inngest/scheduled-work';
 import { sweep } from '@/lib/leads';
-import { forgetOldChanges } from '@/lib/live';
-import { retryUnsent } from '@/lib/mail';
-import { env } from '@/lib/platform/env';
+import { isDriven } from '@/lib/platform/durable/send-event';
 import { log } from '@/lib/platform/log';
-import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
-
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { recordWorkerRun } from '@/lib/system';
 
 /**
  * The net under the fast path: a drain at start for what a crash left in the inbox. What the clock asks for after that
- * comes as durable functions (inngest/schedule.ts); where nobody drives them, timers here do the same. One run of a
- * kind at a time; a run that takes long only delays the next.
+ * comes as durable functions; where nobody drives them, the same schedules are kept here. One run of a kind at a time:
+ * a moment that comes while the one before is still worked on is left out.
  */
 export function startTimers(): () => void {
-  if (env().INNGEST_BASE_URL) {
+  if (isDriven()) {
     sweep().catch((error: unknown) =>
-      log.error({ err: error }, 'the sweep at start failed; the next schedule does it'),
+      log.error({ err: error }, 'the sweep at start failed; the next by schedule does it'),
     );
     return () => {};
   }
-  const timers = [
-    every(MINUTE_MS, 'sweep', () => sweep()),
-    every(MINUTE_MS, 'forget old live changes', forgetOldChanges),
-    every(MINUTE_MS, 'forget old refused events', forgetRefusedEvents),
-    every(5 * SECOND_MS, 'unsent mail', () => retryUnsent()),
-    every(HOUR_MS, 'partitions ahead', ensurePartitions),
-  ];
+  const timers = (Object.keys(SCHEDULES) as ScheduleName[]).map(
+    (name) =>
+      new Cron(
+        SCHEDULES[name].cron,
+        // Its failure is in the log already; the next moment tries again.
+        { timezone: 'UTC', protect: true, unref: true, catch: true },
+        () => recordWorkerRun(name, SCHEDULED_WORK[name]),
+      ),
+  );
+  for (const timer of timers) void timer.trigger();
   return () => {
-    for (const timer of timers) clearInterval(timer);
+    for (const timer of timers) timer.stop();
   };
-}
-
-function every(intervalMs: number, name: string, work: () => Promise<void>): NodeJS.Timeout {
-  let running = false;
-  const run = async () => {
-    if (running) return;
-    running = true;
-    try {
-      await work();
-    } catch (error) {
-      log.error({ work: name, err: error }, 'scheduled work failed, will run again');
-    } finally {
-      running = false;
-    }
-  };
-  void run();
-  return setInterval(() => void run(), intervalMs);
 }

@@ -16,6 +16,8 @@ export async function forgetOld(db: EngineDb, now: Date): Promise<void> {
           where ended_at < case status when 'failed' then $2::timestamptz else $1::timestamptz end
           order by ended_at limit $3)
        returning id
+     ), failures as (
+       delete from engine.failures where run_id in (select id from old)
      )
      delete from engine.steps where run_id in (select id from old)`,
     [new Date(now.getTime() - KEPT_MS), new Date(now.getTime() - FAILED_KEPT_MS), RUNS_AT_ONCE],

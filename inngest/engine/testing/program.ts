@@ -47,7 +47,7 @@ export async function testProgram(): Promise<TestProgram> {
     now: () => Date.now() + skippedMs,
     chance: () => 0,
   });
-  const door = engineServer({ engine, eventKey: EVENT_KEY, now: () => Date.now() + skippedMs });
+  const door = engineServer({ engine, eventKey: EVENT_KEY, signingKey, now: () => Date.now() + skippedMs });
   const baseUrl = await listening(door);
   const client = new Inngest({
     id: 'test',

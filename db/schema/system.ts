@@ -1,0 +1,21 @@
+import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns';
+
+/**
+ * What the clock asked for, run by run: of the whole installation, not of an organization. Written by the work itself,
+ * so that it says the same whoever keeps the clock.
+ */
+export const workerRuns = pgTable(
+  'worker_runs',
+  {
+    id: uuid('id').primaryKey(),
+    /** A name of inngest/schedule.ts. */
+    worker: text('worker').notNull(),
+    startedAt: moment('started_at').notNull(),
+    /** Null while it runs, and for ever when the process was killed in it. */
+    endedAt: moment('ended_at'),
+    /** What went wrong, in the words of the error table; the cause stands in the log under this row's id. */
+    error: text('error'),
+  },
+  (t) => [index('worker_runs_newest').on(t.worker, t.startedAt)],
+);

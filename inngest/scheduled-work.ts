@@ -1,0 +1,16 @@
+import { sweep } from '@/lib/leads';
+import { forgetOldChanges } from '@/lib/live';
+import { retryUnsent } from '@/lib/mail';
+import { forgetWorkerRuns } from '@/lib/system';
+import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
+import type { ScheduleName } from './schedule';
+
+/** What each schedule does, in one go. As functions they are driven by the engine; where nobody drives any, by timers. */
+export const SCHEDULED_WORK: Record<ScheduleName, () => Promise<void>> = {
+  sweep: () => sweep(),
+  partitions: ensurePartitions,
+  'retry-mail': () => retryUnsent(),
+  'forget-refused-events': forgetRefusedEvents,
+  'forget-live-changes': forgetOldChanges,
+  'forget-worker-runs': () => forgetWorkerRuns(),
+};

@@ -1,0 +1,38 @@
+import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
+import { systemContract } from './contract';
+import { listEventsSetAside, retryEventsSetAside } from './events-set-aside';
+import { systemHealth } from './health';
+import { systemMetrics } from './metrics';
+import { cancelRun, getRun, listRuns, retryFailedRuns, retryRun } from './runs';
+import type { Schedules } from './schedule';
+import { systemStats } from './stats';
+import { listWorkers, runWorker } from './workers';
+
+interface SystemDeps {
+  /** The one page of schedules; handed in, because it stands with the functions, above all domains. */
+  schedules: Schedules;
+  /** The event that asks for scheduled work out of its turn. */
+  scheduleEvent: (name: string) => string;
+}
+
+export function systemEndpoints({ schedules, scheduleEvent }: SystemDeps) {
+  const os = implementEndpoints(systemContract);
+  return os.router({
+    getHealth: os.getHealth.handler(({ context }) => systemHealth(orgOf(context), schedules)),
+    getMetrics: os.getMetrics.handler(({ context }) => systemMetrics(orgOf(context))),
+    listWorkers: os.listWorkers.handler(({ context }) => listWorkers(orgOf(context), schedules)),
+    runWorker: os.runWorker.handler(({ context, input }) =>
+      runWorker(orgOf(context), schedules, input.name, scheduleEvent),
+    ),
+    getStats: os.getStats.handler(({ context }) => systemStats(orgOf(context))),
+    listRuns: os.listRuns.handler(({ context, input }) => listRuns(orgOf(context), input)),
+    getRun: os.getRun.handler(({ context, input }) => getRun(orgOf(context), input.id)),
+    retryRun: os.retryRun.handler(({ context, input }) => retryRun(orgOf(context), input.id)),
+    cancelRun: os.cancelRun.handler(({ context, input }) => cancelRun(orgOf(context), input.id)),
+    retryFailedRuns: os.retryFailedRuns.handler(({ context }) => retryFailedRuns(orgOf(context))),
+    listEventsSetAside: os.listEventsSetAside.handler(({ context, input }) =>
+      listEventsSetAside(orgOf(context), input),
+    ),
+    retryEventsSetAside: os.retryEventsSetAside.handler(({ context }) => retryEventsSetAside(orgOf(context))),
+  });
+}

@@ -1,0 +1,1 @@
+export { forgetWorkerRuns, recordWorkerRun } from './worker-runs';

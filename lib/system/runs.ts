@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { audit } from '@/lib/identity';
+import { askEngine, type EngineAnswer } from '@/lib/platform/durable/ask-engine';
+import { AppError } from '@/lib/platform/errors';
+import { decodeCursor, encodeCursor, refusedCursor } from '@/lib/platform/page-cursor';
+import type { OrgContext } from '@/lib/tenancy';
+import { RUN_ID, RUN_STATUSES, type Run, type RunInFull } from './contract';
+
+const moment = z.iso.datetime();
+const error = z.looseObject({ name: z.string(), message: z.string(), stack: z.string().optional() });
+
+const wireRun = z.object({
+  id: z.string(),
+  functionId: z.string(),
+  status: z.enum(RUN_STATUSES),
+  error: error.nullable(),
+  createdAt: moment,
+  startedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  nextAt: moment.nullable(),
+  revivals: z.number().int(),
+});
+type WireRun = z.infer<typeof wireRun>;
+
+const wireRunInFull = wireRun.extend({
+  event: z.looseObject({ name: z.string(), data: z.record(z.string(), z.unknown()) }),
+  output: z.unknown(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      op: z.string(),
+      state: z.string(),
+      attempts: z.number().int(),
+      memo: z.unknown(),
+      error: error.nullable(),
+      createdAt: moment,
+      endedAt: moment.nullable(),
+      nextAt: moment.nullable(),
+    }),
+  ),
+  failures: z.array(z.object({ stepId: z.string().nullable(), attempt: z.number().int(), error, failedAt: moment })),
+});
+
+interface RunFilter {
+  of: 'organization' | 'program';
+  status?: Run['status'] | undefined;
+  functionId?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Question: which runs are there, newest first? Of the program's own, only what says nothing of any organization. */
+export async function listRuns(ctx: OrgContext, filter: RunFilter) {
+  const before = filter.cursor === undefined ? undefined : runIdIn(filter.cursor);
+  const answer = await askEngine('GET', 'runs', {
+    org: filter.of === 'program' ? 'none' : ctx.orgId,
+    status: filter.status,
+    function: filter.functionId,
+    before,
+    // One too many says that there is more.
+    limit: String(Math.min(filter.limit + 1, 200)),
+  });
+  if (answer.kind !== 'answer') return { items: [], nextCursor: null, drivenBy: answer.kind };
+  const { runs } = z.object({ runs: z.array(wireRun) }).parse(answer.body);
+  const kept = runs.slice(0, filter.limit);
+  const last = kept.at(-1);
+  return {
+    items: kept.map(filter.of === 'program' ? programRunOf : runOf),
+    nextCursor: runs.length > kept.length && last ? encodeCursor([last.id]) : null,
+    drivenBy: 'engine' as const,
+  };
+}
+
+/** @throws AppError VALIDATION, field `cursor` */
+function runIdIn(cursor: string): string {
+  const [id] = decodeCursor(cursor, 1);
+  if (typeof id !== 'string' || !RUN_ID.test(id)) throw refusedCursor();
+  return id;
+}
+
+/** @throws AppError NOT_FOUND, UNAVAILABLE */
+export async function getRun(ctx: OrgContext, id: string): Promise<RunInFull> {
+  const run = wireRunInFull.parse(known(await askEngine('GET', `runs/${id}`, { org: ctx.orgId })));
+  return {
+    ...runOf(run),
+    error: run.error && errorOf(run.error),
+    event: { name: run.event.name, data: run.event.data },
+    output: run.output,
+    steps: run.steps.map(({ op, memo, error, ...step }) => ({
+      ...step,
+      kind: op,
+      output: outputOf(op, memo),
+      error: error && errorOf(error),
+    })),
+    failures: run.failures.map((failure) => ({ ...failure, error: errorOf(failure.error) })),
+  };
+}
+
+/** @throws AppError NOT_FOUND, CONFLICT, UNAVAILABLE */
+export async function retryRun(ctx: OrgContext, id: string): Promise<{ done: true }> {
+  known(await askEngine('POST', `runs/${id}/revive`, { org: ctx.orgId }));
+  await ctx.run((db) => audit(db, ctx, 'run.retried', id, {}));
+  return { done: true };
+}
+
+/** @throws AppError NOT_FOUND, CONFLICT, UNAVAILABLE */
+export async function cancelRun(ctx: OrgContext, id: string): Promise<{ done: true }> {
+  known(await askEngine('POST', `runs/${id}/cancel`, { org: ctx.orgId }));
+  await ctx.run((db) => audit(db, ctx, 'run.cancelled', id, {}));
+  return { done: true };
+}
+
+const revived = z.object({ revived: z.number().int(), last: z.string().nullable() });
+
+/** Each failed run goes on once, also when it fails again meanwhile. */
+export async function retryFailedRuns(ctx: OrgContext): Promise<{ retried: number }> {
+  let retried = 0;
+  for (let after: string | undefined; ; ) {
+    const answer = await askEngine('POST', 'revive-failed', { org: ctx.orgId, after });
+    // Nobody of ours drives functions, so none of ours has failed.
+    if (answer.kind !== 'answer') break;
+    const part = revived.parse(known(answer));
+    retried += part.revived;
+    if (part.last === null) break;
+    after = part.last;
+  }
+  if (retried > 0) await ctx.run((db) => audit(db, ctx, 'run.all_retried', ctx.orgId, { retried }));
+  return { retried };
+}
+
+const CONFLICTS: Record<string, string> = {
+  'not failed': 'This run has not failed.',
+  ended: 'This run has ended already.',
+  'function gone': 'The program has no function of this name any more.',
+};
+
+function known(answer: EngineAnswer): unknown {
+  if (answer.kind !== 'answer' || answer.status === 404 || answer.status === 400) throw new AppError('NOT_FOUND');
+  if (answer.status === 409) {
+    const { error: reason } = z.object({ error: z.string() }).parse(answer.body);
+    throw new AppError('CONFLICT', { message: CONFLICTS[reason] ?? reason });
+  }
+  return answer.body;
+}
+
+function runOf(run: WireRun): Run {
+  const { id, functionId, status, createdAt, startedAt, endedAt, nextAt, revivals } = run;
+  const failure = run.error && { name: run.error.name, message: run.error.message };
+  return { id, functionId, status, error: failure, createdAt, startedAt, endedAt, nextAt, revivals };
+}
+
+/** Work over all organizations may name any of them in its words; those stand in the server's log. */
+function programRunOf(run: WireRun): Run {
+  const error = run.error && { name: run.error.name, message: 'The reason stands in the server’s log.' };
+  return { ...runOf(run), error };
+}
+
+function errorOf({ name, message, stack }: z.infer<typeof error>) {
+  return { name, message, ...(stack === undefined ? {} : { stack }) };
+}
+
+/** What a step returned: the protocol wraps it, an event that was waited for stands as it is. */
+function outputOf(op: string, memo: unknown): unknown {
+  if (op === 'Sleep' || memo === null || typeof memo !== 'object') return null;
+  if (op === 'WaitForEvent') return memo;
+  return 'data' in memo ? memo.data : null;
+}
