@@ -1,5 +1,6 @@
 import { serve } from 'inngest/next';
 import { inngest } from './client';
+import { workJobs } from './jobs/work';
 import { sweep, sweepOne } from './leads/sweep';
 import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
 import { scheduled } from './scheduled';
@@ -13,6 +14,8 @@ export function durableFunctions() {
     sweepOne(),
     scheduled('partitions'),
     scheduled('retry-mail'),
+    workJobs(),
+    scheduled('resume-jobs'),
     scheduled('forget-refused-events'),
     scheduled('forget-live-changes'),
     scheduled('forget-worker-runs'),

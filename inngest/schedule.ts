@@ -16,6 +16,10 @@ export const SCHEDULES = {
     cron: '* * * * *',
     does: 'Sends again what a mail server did not take, as soon as its pause is over; nothing where no server is set.',
   },
+  'resume-jobs': {
+    cron: '* * * * *',
+    does: 'Takes up long work that stands still: nobody was told of it, or whoever worked on it is gone.',
+  },
   'forget-refused-events': {
     cron: '*/5 * * * *',
     does: 'Forgets refused events after a day, and of each organization all but the newest thousand.',

@@ -3,6 +3,7 @@ import { forgetOldChanges } from '@/lib/live';
 import { retryUnsent } from '@/lib/mail';
 import { forgetWorkerRuns } from '@/lib/system';
 import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
+import { resumeJobs } from './jobs/resume';
 import type { ScheduleName } from './schedule';
 
 /** What each schedule does, in one go. As functions they are driven by the engine; where nobody drives any, by timers. */
@@ -10,6 +11,7 @@ export const SCHEDULED_WORK: Record<ScheduleName, () => Promise<void>> = {
   sweep: () => sweep(),
   partitions: ensurePartitions,
   'retry-mail': () => retryUnsent(),
+  'resume-jobs': () => resumeJobs(),
   'forget-refused-events': forgetRefusedEvents,
   'forget-live-changes': forgetOldChanges,
   'forget-worker-runs': () => forgetWorkerRuns(),

@@ -1,4 +1,5 @@
 import { identityContract } from '@/lib/identity/contract';
+import { jobsContract } from '@/lib/jobs/contract';
 import { leadsContract } from '@/lib/leads/contract';
 import { mailContract } from '@/lib/mail/contract';
 import { metricsContract } from '@/lib/metrics/contract';
@@ -14,5 +15,6 @@ export const contract = {
   scoring: scoringContract,
   mail: mailContract,
   metrics: metricsContract,
+  jobs: jobsContract,
   system: systemContract,
 };

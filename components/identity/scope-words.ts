@@ -13,5 +13,6 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   'scoring:write': 'Change scoring rules',
   'dashboard:read': 'Read dashboards and leaderboards',
   'sources:read': 'Read sources, without their write keys',
+  'jobs:read': 'Read how far long work is',
   'system:read': 'Read health, metrics, workers and runs',
 };

@@ -9,6 +9,7 @@ const KINDS: Record<LiveKind, true> = {
   settings: true,
   refused: true,
   outbox: true,
+  jobs: true,
   access: true,
 };
 

@@ -15,6 +15,7 @@ const rule = {
   active: true,
   description: 'Viewed prices',
   effectiveFrom: null,
+  appliedToHistoryAt: null,
 };
 
 describe('a rule in its form', () => {

@@ -45,6 +45,7 @@ export async function createTestOrg(options: { backdatingDays?: number } = {}): 
           'scoring:write',
           'dashboard:read',
           'sources:read',
+          'jobs:read',
           'system:read',
         ],
       ],

@@ -122,6 +122,12 @@ export const EXAMPLES: Record<string, Example> = {
   'scoring.createRule': { access: needs('scoring:write'), fields: rule },
   'scoring.updateRule': { access: needs('scoring:write'), fields: rule, ids: id('rule') },
   'scoring.deleteRule': { access: needs('scoring:write'), ids: id('rule') },
+  // Its only version counts since ever, so that nobody's call keeps the next one waiting.
+  'scoring.applyRuleToHistory': {
+    access: needs('scoring:write'),
+    ids: id('rule'),
+    allowed: { status: 409, code: 'CONFLICT' },
+  },
   'scoring.getScoringSettings': { access: needs('scoring:read') },
   'scoring.updateScoringSettings': {
     access: needs('scoring:write'),
@@ -137,6 +143,12 @@ export const EXAMPLES: Record<string, Example> = {
 
   'mail.listOutbox': { access: needs('outbox:read') },
   'mail.getOutboxMessage': { access: needs('outbox:read'), ids: id('outboxMessage', { gone: 200 }) },
+
+  'jobs.listJobs': { access: needs('jobs:read') },
+  'jobs.getJob': { access: needs('jobs:read'), ids: id('job', { gone: 200 }) },
+  'jobs.cancelJob': { access: needs('jobs:cancel'), ids: id('job', { gone: 200 }) },
+  'jobs.listJobFailures': { access: needs('jobs:read'), ids: id('job', { gone: 200 }) },
+  'jobs.jobFailuresFile': { access: needs('jobs:read'), ids: id('job', { gone: 200 }) },
 
   'metrics.home': { access: needs('dashboard:read') },
 

@@ -13,7 +13,7 @@ import { uuidv7 } from '@/lib/platform/uuid';
 import { jobContext, KEY_SCOPES, type Permission, ROLES, type Role } from '@/lib/tenancy';
 
 /** What an endpoint's id may name. */
-export type Kind = 'member' | 'invitation' | 'apiKey' | 'source' | 'rule' | 'lead' | 'outboxMessage';
+export type Kind = 'member' | 'invitation' | 'apiKey' | 'source' | 'rule' | 'lead' | 'outboxMessage' | 'job';
 
 export interface Organization {
   orgId: string;
@@ -92,8 +92,8 @@ export async function buildWorld(): Promise<World> {
     makeGone: async (kind, org) => {
       if (kind === 'lead') return org.joinedLeadId;
       const id = await MAKE[kind](admin, org);
-      // Nothing takes a mail out of the outbox.
-      if (kind === 'outboxMessage') return id;
+      // Nothing takes a mail out of the outbox, or a job from the list.
+      if (kind === 'outboxMessage' || kind === 'job') return id;
       await admin.query(REMOVE[kind], [org.orgId, id]);
       return id;
     },
@@ -184,12 +184,25 @@ const MAKE: Record<Kind, (admin: pg.Client, org: Organization) => Promise<string
     await admin.query('insert into scoring_rules (org_id, id, created_at) values ($1, $2, now())', [orgId, id]);
     await admin.query(
       `insert into scoring_rule_versions (org_id, rule_id, version, event_type, points, active, description, effective_from, created_at)
-       values ($1, $2, 1, 'never_happens', 1, true, $3, now(), now())`,
+       values ($1, $2, 1, 'never_happens', 1, true, $3, null, now())`,
       [orgId, id, marker],
     );
     return id;
   },
   lead: async (_, { leadId }) => leadId,
+  async job(admin, { orgId, marker }) {
+    const id = uuidv7();
+    await admin.query(
+      `insert into jobs (org_id, id, kind, input, status, requested_at, moved_at) values ($1, $2, 'apply-rule-to-history', $3, 'queued', now(), now())`,
+      [orgId, id, JSON.stringify({ eventType: marker })],
+    );
+    await admin.query(`insert into job_failures (org_id, job_id, item, reason) values ($1, $2, '1', $3)`, [
+      orgId,
+      id,
+      marker,
+    ]);
+    return id;
+  },
   async outboxMessage(_, { orgId, marker }) {
     const content = { title: marker, paragraphs: [marker], footer: marker };
     const mail = { kind: 'invitation', to: `${marker}@example.test`, subject: marker, content } as const;
@@ -197,7 +210,7 @@ const MAKE: Record<Kind, (admin: pg.Client, org: Organization) => Promise<string
   },
 };
 
-const REMOVE: Record<Exclude<Kind, 'lead' | 'outboxMessage'>, string> = {
+const REMOVE: Record<Exclude<Kind, 'lead' | 'outboxMessage' | 'job'>, string> = {
   member: 'delete from members where org_id = $1 and id = $2',
   invitation: 'update invitations set revoked_at = now() where org_id = $1 and id = $2',
   apiKey: 'update api_keys set revoked_at = now() where org_id = $1 and id = $2',

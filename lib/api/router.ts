@@ -1,5 +1,6 @@
 import { SCHEDULES, scheduleEvent } from '@/inngest/schedule';
 import { identityEndpoints } from '@/lib/identity/endpoints';
+import { jobsEndpoints } from '@/lib/jobs/endpoints';
 import { leadsEndpoints } from '@/lib/leads/endpoints';
 import { mailEndpoints } from '@/lib/mail/endpoints';
 import { metricsEndpoints } from '@/lib/metrics/endpoints';
@@ -17,5 +18,6 @@ export const router = {
   scoring: scoringEndpoints,
   mail: mailEndpoints,
   metrics: metricsEndpoints,
+  jobs: jobsEndpoints,
   system: systemEndpoints({ schedules: SCHEDULES, scheduleEvent }),
 };

@@ -1,4 +1,5 @@
 export { applyInbox, lockOrganization } from './apply-inbox';
+export { applyingRuleToHistory } from './apply-rule-to-history';
 export { drainNow, drainWhen, stopDrain, wakeDrain } from './drain';
 export { getLead, livingLead } from './get-lead';
 export { leaderboard, needingAttention } from './leaderboard';

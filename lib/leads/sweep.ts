@@ -1,7 +1,7 @@
 import { announce } from '@/lib/live';
 import { log } from '@/lib/platform/log';
 import { uuidv7 } from '@/lib/platform/uuid';
-import { loadRuleVersions, loadSettings, replayLead, ruleBook, sweepStandings } from '@/lib/scoring';
+import { loadRuleVersions, loadSettings, replayLeads, ruleBook, sweepStandings } from '@/lib/scoring';
 import { jobContext, type OrgContext, systemDb } from '@/lib/tenancy';
 import { lockOrganization } from './apply-inbox';
 import { drainNow } from './drain';
@@ -57,7 +57,8 @@ export async function replayPending(ctx: OrgContext): Promise<number> {
         if (rows.length === 0) return 0;
         const settings = await loadSettings(db);
         const rules = ruleBook(await loadRuleVersions(db));
-        for (const { lead_id } of rows) await replayLead(db, lead_id, { settings, rules, now: ctx.now() });
+        const leadIds = rows.map(({ lead_id }) => lead_id);
+        await replayLeads(db, leadIds, { settings, rules, now: ctx.now() });
         await announce(db, 'leads', { leads: [], events: 0, more: true, merged: [] });
         return rows.length;
       },

@@ -31,6 +31,8 @@ export interface LiveKinds {
   /** What the door did not take: how many of them are kept for the debugger, and how many are only counted. */
   refused: { kept: number; leftOut: number };
   outbox: { changed: true };
+  /** Long work was asked for, went on or ended. */
+  jobs: { jobId: string };
   /** Who may do what here: members, invitations, keys. Nobody hears it, or what follows it, before being let in anew. */
   access: { changed: true };
 }

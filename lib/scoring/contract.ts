@@ -39,6 +39,8 @@ export const ruleSchema = z.object({
   description: z.string(),
   /** Events that occur from here on are scored by this version; null: since ever. */
   effectiveFrom: momentSchema.nullable(),
+  /** Since then it scores what happened before `effectiveFrom` too. */
+  appliedToHistoryAt: momentSchema.nullable(),
 });
 export type Rule = z.infer<typeof ruleSchema>;
 
@@ -108,6 +110,16 @@ export const scoringContract = {
     })
     .input(z.object({ id: uuidSchema }))
     .output(doneSchema),
+  applyRuleToHistory: endpoint({ permission: 'scoring:write' })
+    .route({
+      method: 'POST',
+      path: '/scoring-rules/{id}/apply-to-history',
+      successStatus: 202,
+      tags: ['scoring'],
+      summary: 'Let the present version of a rule score the past too; a job folds every lead concerned again',
+    })
+    .input(z.object({ id: uuidSchema }))
+    .output(z.object({ jobId: uuidSchema })),
   getScoringSettings: endpoint({ permission: 'scoring:read' })
     .route({ method: 'GET', path: '/scoring-settings', tags: ['scoring'], summary: 'Thresholds and decay' })
     .output(scoringSettingsSchema),

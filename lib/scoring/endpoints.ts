@@ -1,6 +1,7 @@
 import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
 import { scoringContract } from './contract';
 import { getScore } from './get-score';
+import { applyRuleToHistory } from './rule-history';
 import { createRule, deleteRule, listRules, updateRule } from './rule-verbs';
 import { getScoringSettings, updateScoringSettings } from './settings-verbs';
 
@@ -11,6 +12,7 @@ export const scoringEndpoints = os.router({
   createRule: os.createRule.handler(({ context, input }) => createRule(orgOf(context), input)),
   updateRule: os.updateRule.handler(({ context, input }) => updateRule(orgOf(context), input)),
   deleteRule: os.deleteRule.handler(({ context, input }) => deleteRule(orgOf(context), input)),
+  applyRuleToHistory: os.applyRuleToHistory.handler(({ context, input }) => applyRuleToHistory(orgOf(context), input)),
   getScoringSettings: os.getScoringSettings.handler(({ context }) => getScoringSettings(orgOf(context))),
   updateScoringSettings: os.updateScoringSettings.handler(({ context, input }) =>
     updateScoringSettings(orgOf(context), input),

@@ -2,8 +2,16 @@ export { applyEvents, type LeadEvents, type Scored, type ScoredLead, type Scorin
 export { type DecaySettings, decayedScore, decayRate, MS_PER_DAY } from './decay';
 export { seedDefaultRules } from './default-seed';
 export { repointHistory } from './history-queries';
-export { loadRuleVersions, loadSettings } from './queries';
-export { replayLead } from './replay-lead';
+export { loadRuleVersions, loadSettings, scoresOf } from './queries';
+export { type Replay, replayLead, replayLeads } from './replay-lead';
+export {
+  appliedToHistory,
+  countLeadsOfTypes,
+  leadsOfTypes,
+  makeRuleCountForHistory,
+  type RuleHistoryInput,
+  refoldJoinedSince,
+} from './rule-history';
 export { type RuleBook, ruleBook } from './rules';
 export { removeScores, requestReplay } from './score-queries';
 export { DEFAULT_SETTINGS, type ScoringSettings, stageOf } from './stage';

@@ -38,10 +38,11 @@ export async function loadRuleVersions(db: OrgDb): Promise<RuleVersion[]> {
     active: boolean;
     description: string;
     effective_from: Date | null;
+    applied_to_history_at: Date | null;
     deleted_at: Date | null;
   }>(
     'scoring-rule-versions',
-    `select v.rule_id, v.version, v.event_type, v.conditions, v.points, v.active, v.description, v.effective_from, r.deleted_at
+    `select v.rule_id, v.version, v.event_type, v.conditions, v.points, v.active, v.description, v.effective_from, v.applied_to_history_at, r.deleted_at
        from scoring_rule_versions v join scoring_rules r on r.org_id = v.org_id and r.id = v.rule_id
       where v.org_id = $1`,
     [db.orgId],
@@ -54,7 +55,16 @@ export async function loadRuleVersions(db: OrgDb): Promise<RuleVersion[]> {
     points: row.points,
     active: row.active,
     description: row.description,
-    effectiveFromMs: row.effective_from?.getTime() ?? null,
+    effectiveFromMs: row.applied_to_history_at ? null : (row.effective_from?.getTime() ?? null),
     deletedAtMs: row.deleted_at?.getTime() ?? null,
   }));
+}
+
+/** Question: where do these leads stand now? Leads that were never scored are absent. */
+export async function scoresOf(db: OrgDb, leadIds: string[]): Promise<Map<string, { score: number; stage: string }>> {
+  const { rows } = await db.query<{ lead_id: string; score: number; stage: string }>(
+    'select lead_id, score, stage from lead_scores where org_id = $1 and lead_id = any($2::uuid[])',
+    [db.orgId, leadIds],
+  );
+  return new Map(rows.map(({ lead_id, score, stage }) => [lead_id, { score, stage }]));
 }

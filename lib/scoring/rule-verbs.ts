@@ -23,10 +23,11 @@ interface Row {
   active: boolean;
   description: string;
   effective_from: Date | null;
+  applied_to_history_at: Date | null;
 }
 
 /** The present version of each rule that was not deleted. */
-const PRESENT = `select distinct on (r.id) r.id, v.version, v.event_type, v.conditions, v.points, v.active, v.description, v.effective_from
+const PRESENT = `select distinct on (r.id) r.id, v.version, v.event_type, v.conditions, v.points, v.active, v.description, v.effective_from, v.applied_to_history_at
   from scoring_rules r join scoring_rule_versions v on v.org_id = r.org_id and v.rule_id = r.id
  where r.org_id = $1 and r.deleted_at is null`;
 
@@ -40,6 +41,7 @@ function ruleOf(row: Row): Rule {
     active: row.active,
     description: row.description,
     effectiveFrom: row.effective_from?.toISOString() ?? null,
+    appliedToHistoryAt: row.applied_to_history_at?.toISOString() ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Condition } from './contract';
 
-/** A rule as it stood from `effectiveFromMs` on; null means since ever. */
+/** A rule as it stood from `effectiveFromMs` on; null means since ever, also when it was applied to history. */
 export interface RuleVersion {
   ruleId: string;
   version: number;

@@ -18,6 +18,8 @@ export const PERMISSIONS = [
   'keys:read',
   'keys:write',
   'outbox:read',
+  'jobs:read',
+  'jobs:cancel',
   'system:read',
   'system:run',
   'organization:delete',
@@ -42,9 +44,11 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'scoring:write',
     'sources:read',
     'settings:read',
+    'jobs:read',
+    'jobs:cancel',
     'system:read',
   ],
-  rep: ['dashboard:read', 'team:read', ...LEAD_WORK],
+  rep: ['dashboard:read', 'team:read', ...LEAD_WORK, 'jobs:read'],
   analyst: ['dashboard:read', 'reports:read'],
   viewer: ['dashboard:read'],
 };
@@ -59,6 +63,7 @@ export const KEY_SCOPES = [
   'scoring:write',
   'dashboard:read',
   'sources:read',
+  'jobs:read',
   'system:read',
 ] as const satisfies readonly Permission[];
 

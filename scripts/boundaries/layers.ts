@@ -161,6 +161,7 @@ export const GUARDS: Guard[] = [
       // Which organizations have work.
       'lib/leads/sweep.ts',
       'lib/mail/retry-unsent.ts',
+      'lib/jobs/work-on-job.ts',
       // One reader a process feeds the streams of all organizations.
       'lib/live/hub.ts',
       // The ledger's partitions belong to no organization.
