@@ -39,6 +39,12 @@ describe('repetitions', () => {
     );
   });
 
+  it('come after the pauses of the protocol, the last of which stays', () => {
+    const [minutes, hours] = [60_000, 3_600_000];
+    const expected = [15_000, 30_000, ...[1, 2, 5, 10, 20, 40].map((n) => n * minutes), hours, 2 * hours, 2 * hours];
+    expect(expected.map((_, attempt) => retryDelayMs(attempt, 0))).toEqual(expected);
+  });
+
   it.each([
     ['5', 5_000],
     ['0', 1_000],
