@@ -124,7 +124,7 @@ export const SECTIONS = [
       { id: '2.event', says: 'The body has the event, and the same as the only one of `events`.' },
       {
         id: '2.first-body',
-        says: 'The first body has no memos, version −1, and says that nothing is to be fetched.',
+        says: 'The first body has no memos and no deferred work, version −1, and says that nothing is to be fetched.',
       },
       {
         id: '2.context',

@@ -35,6 +35,8 @@ export interface CallBody {
   event: WireEvent;
   events: WireEvent[];
   steps: Record<string, unknown>;
+  /** Work put off until the run has ended, which this engine does not do. */
+  defers: Record<string, never>;
   version: number;
   use_api: false;
   ctx: {

@@ -86,6 +86,7 @@ async function bodyOf(db: EngineDb, run: Run, fn: EngineFunction, item: Item): P
     event: run.event,
     events: [run.event],
     steps: memos,
+    defers: {},
     version: run.requestVersion,
     use_api: false,
     ctx: {

@@ -29,7 +29,7 @@ point('2.event', 'the event, and the same in a list', async () => {
 
 point('2.first-body', 'nothing remembered, no version, nothing to fetch', async () => {
   const { body } = await firstCall();
-  expect(body).toMatchObject({ steps: {}, version: -1, use_api: false });
+  expect(body).toMatchObject({ steps: {}, defers: {}, version: -1, use_api: false });
   expect(Object.keys(body.steps)).toEqual([]);
 });
 
