@@ -167,7 +167,7 @@ export const SECTIONS = [
       },
       {
         id: '3.step-failed',
-        says: '`StepFailed`: the function is called again with the error as memo, so that it may catch it.',
+        says: '`StepFailed`: the function is called again with the error as memo, cause included, so that it may catch it.',
       },
       { id: '3.sleep', says: '`Sleep`: the duration is the name of the operation; the memo is null.' },
       { id: '3.sleep-date', says: 'The name may be a date.' },

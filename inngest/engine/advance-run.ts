@@ -226,10 +226,12 @@ async function waitFor(db: EngineDb, { run, fn, op, step, race }: Wait, now: Dat
 const MESSAGE_MAX = 10_000;
 
 function boundedError(error: WireError | undefined): WireError {
-  const { name = 'Error', message = 'It failed without a word.', stack } = error ?? {};
+  const { name = 'Error', message = 'It failed without a word.', stack, cause } = error ?? {};
   return {
     name: String(name),
     message: String(message).slice(0, MESSAGE_MAX),
     ...(stack ? { stack: String(stack).slice(0, MESSAGE_MAX) } : {}),
+    // A cause has causes of its own: it comes whole or not at all.
+    ...(cause !== undefined && JSON.stringify(cause).length <= MESSAGE_MAX ? { cause } : {}),
   };
 }

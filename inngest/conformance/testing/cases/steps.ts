@@ -95,7 +95,7 @@ point(['3.step-error', '4.attempt'], 'a step that ran at once too; after it atte
   ]);
 });
 
-const failure = error;
+const failure = { ...error, cause: { name: 'Error', message: 'the root of it', stack: 'Error' } };
 const failing = after('failing', () => stepFailed('one', failure));
 point('3.step-failed', 'the function goes on with the error', async () => {
   await begin(failing);
