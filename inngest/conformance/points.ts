@@ -274,12 +274,11 @@ export const SECTIONS = [
       { id: '7.same-id-day', says: 'That holds for a day.', uncovered: MOVED_CLOCK },
       {
         id: '7.failed',
-        says: 'The engine’s own event `function.failed` has the function’s and the run’s id, the event and the error.',
+        says: 'The engine’s own event `function.failed` has the function’s and the run’s id, the event, the events and the error.',
       },
       {
         id: '7.finished',
         says: 'Its `function.finished` has the same with the result or the error, whichever it was.',
-        uncovered: 'the local engine tells of failures alone',
       },
       { id: '7.cancelled', says: 'Its `function.cancelled` has the same without either.', uncovered: REFUSED },
     ],

@@ -1,6 +1,6 @@
 import { begin, concurrencyFor, isTriggeredBy } from './begin-run';
 import { momentAfter } from './duration';
-import { type EngineFunction, FAILED_EVENT } from './function-config';
+import { type EngineFunction, FAILED_EVENT, FINISHED_EVENT } from './function-config';
 import type { Outcome } from './outcome';
 import { matchPath, valueAt } from './path';
 import { retryDelayMs } from './retry-delay';
@@ -29,8 +29,7 @@ export async function advanceRun(
 ): Promise<void> {
   switch (outcome.kind) {
     case 'completed':
-      await endRun(db, run.id, { status: 'completed', output: outcome.output }, advance.now);
-      return;
+      return completeRun(db, run, outcome.output, advance);
     case 'failed':
       await keepFailure(db, run, { stepId: null, attempt: item.attempt + 1, error: outcome.error }, advance.now);
       return failRun(db, run, outcome.error, advance);
@@ -44,16 +43,31 @@ export async function advanceRun(
   }
 }
 
+async function completeRun(db: EngineDb, run: Run, output: unknown, advance: Advance): Promise<void> {
+  if (await endRun(db, run.id, { status: 'completed', output }, advance.now))
+    await tell(db, run, FINISHED_EVENT, { result: output ?? null }, advance);
+}
+
 /** Ends a run for good and tells whoever is there for its failures. It stays for people to look at and try again. */
-export async function failRun(db: EngineDb, run: Run, error: WireError, { functions, now }: Advance): Promise<void> {
-  if (!(await endRun(db, run.id, { status: 'failed', error }, now))) return;
-  // Who is told of failures and fails is told of no more: it would be told of itself for ever.
-  if (run.event.name === FAILED_EVENT) return;
-  const event = {
-    name: FAILED_EVENT,
-    data: { function_id: run.functionId, run_id: run.id, error, event: run.event, orgId: run.orgId },
-    ts: now.getTime(),
-  };
+export async function failRun(db: EngineDb, run: Run, error: WireError, advance: Advance): Promise<void> {
+  if (!(await endRun(db, run.id, { status: 'failed', error }, advance.now))) return;
+  await tell(db, run, FAILED_EVENT, { error }, advance);
+  await tell(db, run, FINISHED_EVENT, { error }, advance);
+}
+
+/** Begins what is there for the end of runs. */
+async function tell(
+  db: EngineDb,
+  run: Run,
+  name: string,
+  outcome: { result: unknown } | { error: WireError },
+  { functions, now }: Advance,
+): Promise<void> {
+  // Who is told of ends and ends is told of no more: it would be told of itself for ever.
+  if (run.event.name === FAILED_EVENT || run.event.name === FINISHED_EVENT) return;
+  const { id: run_id, functionId: function_id, orgId, event: cause } = run;
+  const data = { function_id, run_id, ...outcome, event: cause, events: [cause], orgId };
+  const event = { name, data, ts: now.getTime() };
   for (const fn of functions) if (isTriggeredBy(fn, event)) await begin(db, fn, event, now);
 }
 
@@ -135,8 +149,7 @@ async function applyOps(db: EngineDb, { run, fn, item, outcome }: Ops, advance: 
         goesOn = true;
         break;
       case 'RunComplete':
-        await endRun(db, run.id, { status: 'completed', output: op.data }, now);
-        return;
+        return completeRun(db, run, op.data, advance);
       default:
         return failRun(
           db,

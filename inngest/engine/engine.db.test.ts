@@ -228,6 +228,17 @@ describe('failure', () => {
     expect(calls).toEqual(['heard of test-doomed']);
   });
 
+  it('and success are heard by who listens to ends, but not their own', async () => {
+    const done = program.client.createFunction({ id: 'done', triggers: [{ event: 'go' }] }, async () => 41);
+    const watch = program.client.createFunction(
+      { id: 'watch', triggers: [{ event: 'inngest/function.finished' }] },
+      async ({ event }) => did(`heard of ${(event.data as { function_id: string }).function_id}`),
+    );
+    await program.offer([done, watch]);
+    await send('go');
+    expect(calls).toEqual(['heard of test-done']);
+  });
+
   it('a failed step can be caught by the function', async () => {
     const fn = program.client.createFunction(
       { id: 'catcher', retries: 0, triggers: [{ event: 'go' }] },

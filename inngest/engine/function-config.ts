@@ -23,6 +23,7 @@ export interface EngineFunction {
 const DEFAULT_RETRIES = 4;
 const MAX_RETRIES = 20;
 export const FAILED_EVENT = 'inngest/function.failed';
+export const FINISHED_EVENT = 'inngest/function.finished';
 const FAILURE_EXPRESSION = /^event\.data\.function_id == '([^']+)'$/;
 
 const expression = z.object({

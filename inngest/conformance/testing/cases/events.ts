@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Called } from '../call';
+import { type Called, eventually } from '../call';
 import { APP, failureOf, hash, ops, planned, ran, returned, scripted, sleeps, threw } from '../script';
 import { begin, point, send, suite } from '../suite';
 
@@ -64,6 +64,26 @@ point('7.failed', 'what whoever is there for failures is given', async () => {
     event: { name: doomed.event, data: { lead: 'ada' } },
     error: { name: 'Error', message: 'no use' },
   });
+  expect(event.data.events).toEqual([event.data.event]);
+});
+
+const done = scripted('done', [returned({ sum: 41 })]);
+const given = scripted('given-up', [threw(400, { 'x-inngest-no-retry': 'true' }, 'no use')]);
+const watcher = scripted('watcher', quiet, { triggers: [{ event: 'inngest/function.finished' }] });
+const told = async (fn: Called) =>
+  eventually(`the end of ${fn.id}`, () => data(watcher).find(({ function_id }) => function_id === fn.id));
+point('7.finished', 'after success and failure', async () => {
+  await begin(done, { n: 1 });
+  await begin(given, { n: 2 });
+  const success = await told(done);
+  expect(success).toMatchObject({
+    run_id: done.calls[0]!.body.ctx.run_id,
+    event: { data: { n: 1 } },
+    result: { sum: 41 },
+  });
+  expect(success.events).toEqual([success.event]);
+  expect(success).not.toHaveProperty('error');
+  expect(await told(given)).toMatchObject({ event: { data: { n: 2 } }, error: { message: 'no use' } });
 });
 
 const twofold = scripted('twofold', quiet, {
