@@ -52,8 +52,7 @@ export async function cancelJob(ctx: OrgContext, { id }: { id: string }): Promis
 }
 
 export async function listJobFailures(ctx: OrgContext, input: Page & { id: string }) {
-  const after = input.cursor === undefined ? null : decodeCursor(input.cursor, 1)[0];
-  if (after !== null && typeof after !== 'string') throw refusedCursor();
+  const after = input.cursor === undefined ? null : itemIn(input.cursor);
   const { rows } = await ctx.run(async (db) => {
     await jobById(db, input.id);
     return db.query<{ item: string; reason: string }>(
@@ -63,6 +62,13 @@ export async function listJobFailures(ctx: OrgContext, input: Page & { id: strin
     );
   });
   return pageFrom(rows, input.limit, { item: (row) => row, cursor: ({ item }) => [item] });
+}
+
+/** Items are called by an id or by the number of a row. @throws AppError VALIDATION, field `cursor` */
+function itemIn(cursor: string): string {
+  const [item] = decodeCursor(cursor, 1);
+  if (typeof item !== 'string' || !/^[0-9a-f-]{1,36}$/.test(item)) throw refusedCursor();
+  return item;
 }
 
 const FILE_ROWS_MAX = 100_000;
