@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { moment } from './columns';
+import { bytea, moment } from './columns';
 
 /**
  * What the local engine of durable functions keeps. It drives the functions under inngest/ where no Inngest is
@@ -167,4 +167,39 @@ export const engineSchedules = engine.table(
     lastAt: moment('last_at'),
   },
   (t) => [primaryKey({ columns: [t.functionId, t.cron] }), index('schedules_due').on(t.nextAt)],
+);
+
+/** Messages taken by the publish API, until they were delivered, or their last attempt has failed. */
+export const engineMessages = engine.table(
+  'messages',
+  {
+    id: text('id').primaryKey(),
+    orgId: uuid('org_id'),
+    url: text('url').notNull(),
+    method: text('method').notNull(),
+    headers: jsonb('headers').notNull(),
+    body: bytea('body').notNull(),
+    /** How often it is tried again at most, and how often it was so far. */
+    retries: integer('retries').notNull(),
+    retried: integer('retried').notNull().default(0),
+    timeoutMs: integer('timeout_ms').notNull(),
+    callback: jsonb('callback'),
+    failureCallback: jsonb('failure_callback'),
+    label: text('label'),
+    /** Messages of one key within ten minutes are one. */
+    dedupKey: text('dedup_key'),
+    /** pending, delivered, failed. */
+    status: text('status').notNull().default('pending'),
+    /** Of the last answer; null where there was none. */
+    responseStatus: integer('response_status'),
+    error: text('error'),
+    notBefore: moment('not_before').notNull(),
+    createdAt: moment('created_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (t) => [
+    index('messages_failed').on(t.orgId, t.id).where(sql`status = 'failed'`),
+    index('messages_dedup').on(t.dedupKey, t.createdAt).where(sql`dedup_key is not null`),
+    index('messages_ended').on(t.endedAt).where(sql`ended_at is not null`),
+  ],
 );

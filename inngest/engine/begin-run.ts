@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { isUuid } from '@/lib/platform/uuid';
 import { type EngineFunction, FAILED_EVENT } from './function-config';
 import { valueAt } from './path';
 import type { EngineDb } from './store/database';
@@ -7,9 +8,8 @@ import { insertRun } from './store/runs';
 import type { WireEvent } from './wire';
 
 /** The organization whose work an event asks for; null for the program's own. */
-export function orgOf(event: WireEvent): string | null {
-  const { orgId } = event.data;
-  return typeof orgId === 'string' && /^[0-9a-f-]{36}$/i.test(orgId) ? orgId : null;
+export function orgOf({ data: { orgId } }: Pick<WireEvent, 'data'>): string | null {
+  return isUuid(orgId) ? orgId : null;
 }
 
 /** Whether an event begins a run of the function; an `onFailure` hears of its own function's failures alone. */

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cancelRun, failedRuns, type Revived, reviveRun } from './admin/revive-run';
 import type { Caller } from './call-function';
 import { publish } from './publish';
+import type { Deliverer } from './qstash/deliver';
+import type { NewMessage } from './qstash/message';
+import { type PublishedMessage, publishMessage } from './qstash/publish-message';
 import { beginScheduled } from './schedules';
 import type { EngineDatabase } from './store/database';
 import { forgetOld } from './store/forget';
@@ -23,6 +26,8 @@ import { type Workshop, workItem } from './work-item';
 export interface EngineOptions {
   db: EngineDatabase;
   caller: Caller;
+  /** Delivers messages; without it, none are. */
+  deliverer?: Deliverer;
   /** Unix milliseconds. */
   now?: () => number;
   /** From 0 to 1, for the jitter of repetitions. */
@@ -35,6 +40,8 @@ export interface Engine {
   register(configs: unknown[]): Promise<Registered>;
   /** Takes events: durable when it returns. */
   send(events: WireEvent[]): Promise<void>;
+  /** Takes a message: durable when it returns. */
+  publish(message: NewMessage): Promise<PublishedMessage>;
   /** Works on what is due until `stop`. */
   start(): void;
   /** Takes nothing more and waits for what is under way. */
@@ -61,8 +68,8 @@ const RENEW_EVERY_MS = LEASE_MS / 3;
 const FORGET_EVERY_MS = 600_000;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { db, caller, now = Date.now, chance = Math.random, onError = () => {} } = options;
-  const shop: Workshop = { db, functions: [], caller, now, chance };
+  const { db, caller, deliverer = null, now = Date.now, chance = Math.random, onError = () => {} } = options;
+  const shop: Workshop = { db, functions: [], caller, deliverer, now, chance };
   const held = new Map<string, Item>();
   let stopped = false;
   let loop: Promise<void> | null = null;
@@ -155,6 +162,11 @@ export function createEngine(options: EngineOptions): Engine {
       return { revived, last: ids.at(-1) ?? null };
     },
     cancel: (owner, id) => db.transaction((tx) => cancelRun(tx, owner, id, new Date(now()))),
+    async publish(message) {
+      const published = await db.transaction((tx) => publishMessage(tx, message, new Date(now())));
+      wake();
+      return published;
+    },
     start() {
       loop ??= (async () => {
         shop.functions = await loadFunctions(db).catch(() => []);

@@ -5,6 +5,7 @@ import { constantTimeEqual } from '@/lib/platform/crypto';
 import { apiToken, ENGINE_HEADER } from '@/lib/platform/durable/api-token';
 import { answerAdmin } from './admin/routes';
 import type { Engine } from './engine';
+import { answerQstash, type QstashDoor } from './qstash/http';
 import type { WireEvent } from './wire';
 
 export interface HttpOptions {
@@ -13,6 +14,8 @@ export interface HttpOptions {
   eventKey: string;
   /** Shared with the program; whoever proves to know it may look at runs and set them right. */
   signingKey: string;
+  /** Where messages are published; without it, none are taken. */
+  qstash?: QstashDoor | null;
   now?: () => number;
 }
 
@@ -29,9 +32,9 @@ const eventSchema = z.looseObject({
 });
 
 /** The engine's own address: where the program sends its events. */
-export function engineServer({ engine, eventKey, signingKey, now = Date.now }: HttpOptions): Server {
+export function engineServer({ engine, eventKey, signingKey, qstash = null, now = Date.now }: HttpOptions): Server {
   return createServer((request, response) => {
-    answer(request, { engine, eventKey, signingKey, now })
+    answer(request, { engine, eventKey, signingKey, qstash, now })
       .catch(() => ({ status: 503, body: { error: 'The database did not answer; try again shortly.', status: 503 } }))
       .then(({ status, body }) => reply(response, status, body))
       .catch(() => response.destroy());
@@ -51,6 +54,7 @@ async function answer(request: IncomingMessage, options: Required<HttpOptions>):
       return { status: 401, body: { error: 'The signing key is another.' } };
     return answerAdmin(options.engine, { method: request.method ?? '', path: path.slice('/admin/'.length), query });
   }
+  if (options.qstash && path.startsWith('/v2/')) return answerQstash(request, options.qstash, options);
   const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
   if (request.method !== 'POST' || key === undefined) return { status: 404, body: { error: 'not found', status: 404 } };
   if (!constantTimeEqual(Buffer.from(decodeURIComponent(key)), Buffer.from(options.eventKey)))

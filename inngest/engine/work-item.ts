@@ -2,6 +2,7 @@ import { advanceRun, discover, failRun } from './advance-run';
 import { type Caller, callFunction } from './call-function';
 import type { EngineFunction } from './function-config';
 import { beginPutOff } from './publish';
+import { type Deliverer, deliver } from './qstash/deliver';
 import type { EngineDatabase, EngineDb } from './store/database';
 import { type Item, postpone, settle } from './store/queue';
 import { loadRun, lockRun, noteError, noteStarted, type Run } from './store/runs';
@@ -12,6 +13,7 @@ export interface Workshop {
   db: EngineDatabase;
   functions: EngineFunction[];
   caller: Caller;
+  deliverer: Deliverer | null;
   now: () => number;
   /** From 0 to 1. */
   chance: () => number;
@@ -22,6 +24,7 @@ const AWAY_PAUSES_MS = [250, 1_000, 2_000, 5_000];
 
 /** Does one item that was claimed. Whatever follows from it is written with its removal, or not at all. */
 export async function workItem(shop: Workshop, item: Item): Promise<void> {
+  if (item.kind === 'deliver') return deliver(shop, item);
   const fn = shop.functions.find(({ id }) => id === item.functionId);
   if (item.kind === 'call') return workCall(shop, item, fn);
   if (!fn && item.runId !== null) return giveUp(shop, item, await loadRun(shop.db, item.runId));

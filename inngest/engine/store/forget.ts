@@ -1,3 +1,4 @@
+import { forgetMessages } from '../qstash/forget';
 import type { EngineDb } from './database';
 
 const DAY_MS = 86_400_000;
@@ -7,7 +8,7 @@ const KEPT_MS = 7 * DAY_MS;
 const FAILED_KEPT_MS = 30 * DAY_MS;
 const RUNS_AT_ONCE = 5_000;
 
-/** Forgets runs that ended long ago, with their steps, and keys that count no more. A part a call, so that none is long. */
+/** Forgets runs that ended long ago, with their steps, messages, and keys that count no more. A part a call, so that none is long. */
 export async function forgetOld(db: EngineDb, now: Date): Promise<void> {
   await db.query(
     `with old as (
@@ -23,4 +24,5 @@ export async function forgetOld(db: EngineDb, now: Date): Promise<void> {
     [new Date(now.getTime() - KEPT_MS), new Date(now.getTime() - FAILED_KEPT_MS), RUNS_AT_ONCE],
   );
   await db.query('delete from engine.seen where until <= $1', [now]);
+  await forgetMessages(db, now);
 }

@@ -1,12 +1,13 @@
 import { uuidv7 } from '@/lib/platform/uuid';
 import type { EngineDb } from './database';
 
-export type ItemKind = 'call' | 'sleep' | 'timeout' | 'debounce';
+export type ItemKind = 'call' | 'sleep' | 'timeout' | 'debounce' | 'deliver';
 
 /** Work that is due at a moment. */
 export interface NewItem {
   kind: ItemKind;
-  functionId: string;
+  /** Null for a message, which is of no function. */
+  functionId: string | null;
   runId?: string;
   /** For a call: `step` to find out what comes next, or the step to run. For a timer: the step that waits. */
   stepId?: string;
@@ -20,7 +21,7 @@ export interface NewItem {
 export interface Item {
   id: string;
   kind: ItemKind;
-  functionId: string;
+  functionId: string | null;
   runId: string | null;
   stepId: string | null;
   attempt: number;

@@ -6,6 +6,17 @@ import type pg from 'pg';
  */
 export async function engineToOneself(admin: pg.Client): Promise<void> {
   await admin.query(`select pg_advisory_lock(hashtextextended('engine of a suite', 0))`);
-  for (const table of ['runs', 'steps', 'failures', 'queue', 'waits', 'seen', 'debounces', 'schedules', 'functions'])
+  for (const table of [
+    'runs',
+    'steps',
+    'failures',
+    'queue',
+    'waits',
+    'seen',
+    'debounces',
+    'schedules',
+    'functions',
+    'messages',
+  ])
     await admin.query(`delete from engine.${table}`);
 }
