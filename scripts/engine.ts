@@ -11,12 +11,19 @@ const variable = (name: string): string => {
   return value;
 };
 
+const programUrl = variable('ENGINE_PROGRAM_URL');
 const { port, close } = await runEngine({
   databaseUrl: variable('DATABASE_ENGINE_URL'),
   port: Number(variable('ENGINE_PORT')),
   eventKey: variable('INNGEST_EVENT_KEY'),
   signingKey: variable('INNGEST_SIGNING_KEY'),
-  serveUrl: `${variable('ENGINE_PROGRAM_URL')}/api/inngest`,
+  serveUrl: `${programUrl}/api/inngest`,
+  messages: {
+    token: variable('QSTASH_TOKEN'),
+    signingKey: variable('QSTASH_CURRENT_SIGNING_KEY'),
+    // The program under both of its names; messages go nowhere else.
+    deliverTo: [...new Set([programUrl, process.env.APP_URL || programUrl].map((url) => new URL(url).origin))],
+  },
 });
 log.info({ port }, 'the engine listens');
 

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@/lib/platform/log';
 import { createEngine } from './engine';
 import { engineServer } from './http';
+import type { Deliverer } from './qstash/deliver';
+import type { QstashDoor } from './qstash/http';
 import { openDatabase } from './store/database';
 import { synchronize } from './synchronize';
 
@@ -16,6 +18,8 @@ export interface RunEngineOptions {
   signingKey: string;
   /** Where the program answers the protocol; it need not be there yet. */
   serveUrl: string;
+  /** Messages by QStash's publish API; left out, none are taken. */
+  messages?: QstashDoor & Deliverer;
 }
 
 export interface RunningEngine {
@@ -37,14 +41,16 @@ export async function runEngine({
   eventKey,
   signingKey,
   serveUrl,
+  messages,
 }: RunEngineOptions): Promise<RunningEngine> {
   const db = openDatabase(databaseUrl);
   const engine = createEngine({
     db,
     caller: { signingKey },
+    ...(messages ? { deliverer: messages } : {}),
     onError: (error) => log.warn({ err: error }, 'the engine stumbled, and goes on'),
   });
-  const server = engineServer({ engine, eventKey, signingKey });
+  const server = engineServer({ engine, eventKey, signingKey, qstash: messages ?? null });
   const stopping = new AbortController();
   let closing: Promise<void> | null = null;
   server.listen(port, '127.0.0.1');

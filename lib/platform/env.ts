@@ -26,6 +26,12 @@ const variables = z.object({
       .regex(/^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i)
       .optional(),
   ),
+  /** Where messages are published; left out: QStash's cloud. Without the token, none are. */
+  QSTASH_URL: z.preprocess(emptyAsUnset, z.url().optional()),
+  QSTASH_TOKEN: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
+  /** Deliveries are signed with the current key, and after a rotation with the one that was the next. */
+  QSTASH_CURRENT_SIGNING_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
+  QSTASH_NEXT_SIGNING_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
   TRUSTED_PROXY: z.enum(['0', '1']).default('0'),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(100),
   SESSION_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),

@@ -80,9 +80,20 @@ async function urlOf(launcher: Launcher): Promise<string> {
   return (await says(launcher, /running at (http:\S+)\n(?:Sign in .*\n)?(?:Ctrl-C|$)/))[1] as string;
 }
 
+interface Health {
+  nodeEnv: string;
+  /** The address and the token with which the server publishes messages. */
+  qstash: (string | null)[];
+}
+
 async function health(url: string): Promise<{ status: number; nodeEnv: string }> {
   const response = await fetch(`${url.replace('localhost', '127.0.0.1')}/health`);
-  return { status: response.status, nodeEnv: ((await response.json()) as { nodeEnv: string }).nodeEnv };
+  return { status: response.status, nodeEnv: ((await response.json()) as Health).nodeEnv };
+}
+
+async function qstashOf(url: string): Promise<Health['qstash']> {
+  const response = await fetch(`${url.replace('localhost', '127.0.0.1')}/health`);
+  return ((await response.json()) as Health).qstash;
 }
 
 describe('the first start', () => {
@@ -120,6 +131,27 @@ it('drives no functions of its own where somebody else is to', async () => {
   const launcher = start({ INNGEST_BASE_URL: 'http://inngest.example:8288' });
   await urlOf(launcher);
   expect(existsSync(join(root, 'notes.engine'))).toBe(false);
+});
+
+describe('messages are published', () => {
+  it('at the engine, with a token of this installation', async () => {
+    const launcher = start();
+    const [address, token] = await qstashOf(await urlOf(launcher));
+    await until(() => existsSync(join(root, 'notes.engine')), 10_000);
+    const port = / at (\d+) drives /.exec(readFileSync(join(root, 'notes.engine'), 'utf8'))?.[1];
+    expect(address).toBe(`http://127.0.0.1:${port}`);
+    expect(readFileSync(join(root, '.data', 'local.env'), 'utf8')).toContain(`QSTASH_TOKEN=${token}\n`);
+  });
+
+  it('where whoever started it says', async () => {
+    const launcher = start({ QSTASH_TOKEN: 'of-the-cloud' });
+    expect(await qstashOf(await urlOf(launcher))).toEqual([null, 'of-the-cloud']);
+  });
+
+  it('nowhere without an engine: the token made here is not sent to the cloud', async () => {
+    const launcher = start({ INNGEST_BASE_URL: 'http://inngest.example:8288' });
+    expect(await qstashOf(await urlOf(launcher))).toEqual([null, '']);
+  });
 });
 
 describe('the second start', () => {

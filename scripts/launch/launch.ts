@@ -100,7 +100,7 @@ async function run(options: LaunchOptions, prepared: Environment, stop: StopRequ
   const commands = { ...COMMANDS, ...options.commands };
   await endPreviousServer(dataDir);
   const engineEnv = await engineEnvironment(options.env, prepared);
-  const env = { ...(await serverEnvironment(prepared)), ...engineEnv };
+  const env = { ...(await serverEnvironment(prepared)), ...engineEnv, ...qstashEnvironment(options.env, engineEnv) };
   const log = mode === 'dev' ? null : openLogFile(join(dataDir, 'server.log'));
   const command = mode === 'dev' ? commands.devServer : commands.server;
   const start = () => startServer({ root, dataDir, env, command, log, stop });
@@ -122,6 +122,15 @@ async function engineEnvironment(given: Environment, prepared: Environment): Pro
   if (given.INNGEST_BASE_URL || given.INNGEST_SIGNING_KEY || !prepared.DATABASE_ENGINE_URL) return null;
   const port = String(await anyFreePort());
   return { ENGINE_PORT: port, INNGEST_BASE_URL: `http://127.0.0.1:${port}` };
+}
+
+/**
+ * Where messages are published: at the engine, unless whoever started it named QStash or brought a token of it. Without
+ * an engine there is nobody, and the token made here is not sent to somebody else's server.
+ */
+function qstashEnvironment(given: Environment, engineEnv: Environment | null): Environment {
+  if (given.QSTASH_URL || given.QSTASH_TOKEN) return {};
+  return engineEnv ? { QSTASH_URL: `http://127.0.0.1:${engineEnv.ENGINE_PORT}` } : { QSTASH_TOKEN: '' };
 }
 
 /** It finds the server by itself, and the server it: neither waits for the other. */

@@ -28,9 +28,12 @@ describe('the secrets of an installation', () => {
       'ENCRYPTION_KEY',
       'INNGEST_EVENT_KEY',
       'INNGEST_SIGNING_KEY',
+      'QSTASH_CURRENT_SIGNING_KEY',
+      'QSTASH_NEXT_SIGNING_KEY',
+      'QSTASH_TOKEN',
     ]);
     expect(Buffer.from(first.ENCRYPTION_KEY, 'base64')).toHaveLength(32);
-    expect(new Set(Object.values(first)).size).toBe(10);
+    expect(new Set(Object.values(first)).size).toBe(13);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(ensureLocalSecrets(path)).toEqual(first);
     expect(readdirSync(join(folder, 'data'))).toEqual(['local.env']);
