@@ -3,7 +3,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
 import { useLiveRefresh } from '@/components/live/use-live';
@@ -15,6 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LoadMore } from '@/components/ui/load-more';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { SkeletonRows } from '@/components/ui/skeleton';
+import { useNewInUrl } from '@/components/ui/use-new-in-url';
 import { ApiKeyCards, ApiKeyTable } from './api-key-list';
 
 const CreateApiKeyDialog = dynamic(
@@ -26,7 +26,7 @@ const CreateApiKeyDialog = dynamic(
 
 export function ApiKeysPage() {
   const { can } = useWorkspace();
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useNewInUrl();
   const create = can('keys:write') ? (
     <Button variant="primary" icon={<Plus />} onClick={() => setCreating(true)}>
       New key
@@ -43,7 +43,7 @@ export function ApiKeysPage() {
         <ReadOnlyNote needs="keys:write">Only admins make and revoke keys.</ReadOnlyNote>
         <ApiKeys create={create} />
       </PermissionGate>
-      {creating && <CreateApiKeyDialog onClose={() => setCreating(false)} />}
+      {creating && create && <CreateApiKeyDialog onClose={() => setCreating(false)} />}
     </Page>
   );
 }

@@ -2,11 +2,11 @@
 
 import { UserPlus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { PermissionGate, ReadOnlyNote } from '@/components/shell/permission-gate';
 import { useWorkspace } from '@/components/shell/workspace';
 import { Button } from '@/components/ui/button';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { useNewInUrl } from '@/components/ui/use-new-in-url';
 import { InvitationsCard } from './invitations-card';
 import { MembersCard } from './members-card';
 
@@ -14,7 +14,7 @@ const InviteDialog = dynamic(() => import('./invite-dialog').then((module) => mo
 
 export function MembersPage() {
   const { can } = useWorkspace();
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useNewInUrl();
   const manages = can('members:write');
   return (
     <Page width="narrow">
@@ -36,7 +36,7 @@ export function MembersPage() {
           {manages && <InvitationsCard />}
         </div>
       </PermissionGate>
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {inviting && manages && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );
 }

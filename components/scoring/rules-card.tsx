@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LoadMore } from '@/components/ui/load-more';
 import { SkeletonRows } from '@/components/ui/skeleton';
+import { useNewInUrl } from '@/components/ui/use-new-in-url';
 import type { Rule } from '@/lib/scoring/contract';
 import { RuleDialog } from './rule-dialog';
 import { RuleList } from './rule-list';
@@ -17,10 +18,15 @@ import { useRules } from './use-rules';
 export function RulesCard() {
   const { can } = useWorkspace();
   const { query, rules } = useRules();
-  /** The rule in the dialog; null for a new one. */
-  const [edited, setEdited] = useState<{ rule: Rule | null } | null>(null);
+  const [adding, setAdding] = useNewInUrl();
+  const [edited, setEdited] = useState<Rule | null>(null);
+  const close = () => {
+    setEdited(null);
+    setAdding(false);
+  };
+  const isNew = adding && can('scoring:write');
   const add = (
-    <Button variant="primary" size="sm" icon={<Plus />} onClick={() => setEdited({ rule: null })}>
+    <Button variant="primary" size="sm" icon={<Plus />} onClick={() => setAdding(true)}>
       Add a rule
     </Button>
   );
@@ -41,7 +47,7 @@ export function RulesCard() {
         </EmptyState>
       ) : (
         <>
-          <RuleList rules={rules} onEdit={(rule) => setEdited({ rule })} />
+          <RuleList rules={rules} onEdit={setEdited} />
           {query.hasNextPage && (
             <LoadMore
               shown={rules.length}
@@ -52,7 +58,7 @@ export function RulesCard() {
           )}
         </>
       )}
-      <RuleDialog edited={edited} rules={rules} onClose={() => setEdited(null)} />
+      <RuleDialog edited={edited || isNew ? { rule: edited } : null} rules={rules} onClose={close} />
     </Card>
   );
 }

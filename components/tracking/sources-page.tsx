@@ -5,7 +5,6 @@ import { Bug, Plus, Radio } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
 import { useLiveRefresh } from '@/components/live/use-live';
@@ -17,6 +16,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LoadMore } from '@/components/ui/load-more';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { SkeletonRows } from '@/components/ui/skeleton';
+import { useNewInUrl } from '@/components/ui/use-new-in-url';
 import type { Source } from '@/lib/tracking/contract';
 import { SourceCards, SourceTable } from './source-list';
 
@@ -25,7 +25,7 @@ const SourceSheet = dynamic(() => import('./source-sheet').then((module) => modu
 
 export function SourcesPage() {
   const { org, can } = useWorkspace();
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useNewInUrl();
   const [openId, setOpenId] = useQueryState('source', parseAsString.withOptions({ history: 'push' }));
   const create = can('sources:write') ? (
     <Button variant="primary" icon={<Plus />} onClick={() => setCreating(true)}>
@@ -55,7 +55,7 @@ export function SourcesPage() {
         <ReadOnlyNote needs="sources:write">Only admins change sources and see their write keys.</ReadOnlyNote>
         <Sources create={create} openId={openId} onOpen={setOpenId} />
       </PermissionGate>
-      {creating && (
+      {creating && create && (
         <SourceForm
           onClose={() => setCreating(false)}
           onSaved={(source) => {

@@ -3,6 +3,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button';
+import { writeClipboard } from './write-clipboard';
 
 const SHOWN_MS = 2000;
 
@@ -45,27 +46,4 @@ export function CopyButton({ text, label, size = 'icon-sm', variant = 'ghost' }:
       </span>
     </>
   );
-}
-
-/** Over plain http (not localhost) browsers offer no clipboard object, only the old command. */
-async function writeClipboard(text: string): Promise<boolean> {
-  try {
-    if (navigator.clipboard) {
-      await navigator.clipboard.writeText(text);
-      return true;
-    }
-  } catch {
-    // Denied by permission: the old command below may still be allowed.
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.style.position = 'fixed';
-  area.style.opacity = '0';
-  const focused = document.activeElement;
-  (focused?.closest('[role="dialog"]') ?? document.body).append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
 }
