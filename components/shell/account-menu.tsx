@@ -5,32 +5,17 @@ import { LogOut, MailCheck } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
 import { useApi } from '@/components/api/provider';
-import { signOut } from '@/components/identity/auth-client';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/dropdown-menu';
-import { toast } from '@/components/ui/toaster';
 import { Truncate } from '@/components/ui/truncate';
+import { leave } from './leave';
+import { THEMES } from './themes';
 import { useWorkspace } from './workspace';
-
-const THEMES = [
-  { value: 'system', label: 'Like the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-] as const;
 
 /** Stands open when it comes: it was fetched because somebody pressed its button. */
 export function AccountMenu({ trigger }: { trigger: ReactNode }) {
   const { user } = useWorkspace();
   const { theme, setTheme } = useTheme();
   const me = useQuery(useApi().identity.me.queryOptions());
-
-  async function leave() {
-    try {
-      await signOut();
-      window.location.assign('/sign-in');
-    } catch {
-      toast.error('Signing out failed. You are still signed in; try again.');
-    }
-  }
 
   return (
     <Menu side="top" className="w-56" defaultOpen trigger={trigger}>

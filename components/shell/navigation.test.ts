@@ -4,8 +4,12 @@ import { isHere, navigationFor } from './navigation';
 
 function labels(role: Role) {
   const held = permissionsOfRole(role);
-  const { work, settings } = navigationFor((permission) => held.has(permission));
-  return { work: work.map(({ label }) => label), settings: settings.map(({ label }) => label) };
+  const { work, settings, further } = navigationFor((permission) => held.has(permission));
+  return {
+    work: work.map(({ label }) => label),
+    settings: settings.map(({ label }) => label),
+    further: further.map(({ label }) => label),
+  };
 }
 
 describe('navigationFor', () => {
@@ -13,13 +17,14 @@ describe('navigationFor', () => {
     expect(labels('admin')).toEqual({
       work: ['Home', 'Leads', 'Leaderboard'],
       settings: ['Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
+      further: ['Events', 'Debugger'],
     });
   });
 
   it('hides what a role may not open', () => {
     expect(labels('manager').settings).toEqual(['Organization', 'Members', 'Scoring', 'Sources & keys']);
     expect(labels('rep').settings).toEqual(['Members', 'Scoring']);
-    expect(labels('viewer')).toEqual({ work: ['Home', 'Leaderboard'], settings: [] });
+    expect(labels('viewer')).toEqual({ work: ['Home', 'Leaderboard'], settings: [], further: [] });
   });
 });
 

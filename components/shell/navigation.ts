@@ -1,4 +1,6 @@
 import {
+  Activity,
+  Bug,
   Building2,
   Gauge,
   House,
@@ -35,15 +37,22 @@ const SETTINGS: readonly Destination[] = [
   { path: '/settings/outbox', label: 'Outbox', icon: Mails, permission: 'outbox:read' },
 ];
 
+/** Pages that others lead to, such as a figure to its rows; the rail does not show them. */
+const FURTHER: readonly Destination[] = [
+  { path: '/events', label: 'Events', icon: Activity, permission: 'events:read' },
+  { path: '/sources/debugger', label: 'Debugger', icon: Bug, permission: 'events:read' },
+];
+
 export interface Navigation {
   work: Destination[];
   settings: Destination[];
+  further: Destination[];
 }
 
 /** Only what the member may open. */
 export function navigationFor(can: (permission: Permission) => boolean): Navigation {
   const allowed = ({ permission }: Destination) => can(permission);
-  return { work: WORK.filter(allowed), settings: SETTINGS.filter(allowed) };
+  return { work: WORK.filter(allowed), settings: SETTINGS.filter(allowed), further: FURTHER.filter(allowed) };
 }
 
 /** Whether a page lies in a destination: the first page is only itself, the others include what is below them. */
