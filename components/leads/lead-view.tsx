@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { UserRoundX } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { isApiError } from '@/components/api/api-error';
 import { QueryFailure } from '@/components/api/failure';
 import { useApi } from '@/components/api/provider';
@@ -20,6 +20,7 @@ import { LeadProfile } from './lead-profile';
 import { LeadStanding } from './lead-standing';
 import { LeadViewSkeleton } from './lead-view-skeleton';
 import { Timeline } from './timeline';
+import { useLeadCommands } from './use-lead-commands';
 import { useNoteChanges } from './use-note-changes';
 
 interface LeadViewProps {
@@ -36,6 +37,12 @@ export function LeadView({ leadId, layout, onMoved }: LeadViewProps) {
   const lead = useQuery(api.leads.getLead.queryOptions({ input: { id: leadId } }));
   const score = useScore(leadId);
   const { target, showEvent } = useEventTarget();
+  const whyScore = useRef<HTMLDivElement>(null);
+  const showWhy = useCallback(() => {
+    whyScore.current?.scrollIntoView({ block: 'start' });
+    whyScore.current?.focus({ preventScroll: true });
+  }, []);
+  useLeadCommands(lead.data, { onWhy: showWhy, isPage: layout === 'page' });
   useNoteChanges();
   useLiveRefresh(
     'leads',
@@ -86,7 +93,9 @@ export function LeadView({ leadId, layout, onMoved }: LeadViewProps) {
       >
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <LeadProfile lead={lead.data} />
-          <WhyScore score={score} onShowEvent={showEvent} />
+          <div ref={whyScore} tabIndex={-1} className="scroll-mt-16 rounded-lg md:scroll-mt-4">
+            <WhyScore score={score} onShowEvent={showEvent} />
+          </div>
         </div>
         <Timeline leadId={leadId} total={lead.data.eventCount} types={types} target={target} />
       </div>

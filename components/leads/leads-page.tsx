@@ -19,6 +19,7 @@ import { LeadCards } from './lead-cards';
 import { isFiltered, leadFilterParsers } from './lead-filters';
 import { LeadTable } from './lead-table';
 import { ListFooter } from './list-footer';
+import { useLeadCommands } from './use-lead-commands';
 import { useLeadList } from './use-lead-list';
 import { useListKeys } from './use-list-keys';
 
@@ -68,7 +69,12 @@ function LeadList() {
     setActiveId(to.id);
     if (openId !== null) replace(to.id);
   };
-  useListKeys({ onMove: move, onOpen: () => activeId !== null && open(activeId), panelOpen: openId !== null });
+  const openActive = useCallback(() => {
+    if (activeId !== null) open(activeId);
+  }, [activeId, open]);
+  useListKeys({ onMove: move, onOpen: openActive, panelOpen: openId !== null });
+  // An open panel offers what can be done with its own lead.
+  useLeadCommands(openId === null ? leads.find(({ id }) => id === activeId) : undefined, { onOpen: openActive });
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const loadMore = useCallback(() => {

@@ -29,10 +29,7 @@ export function ListFooter({ shown, total, loading, error, onRetry }: ListFooter
         </span>
       ) : (
         <span className="ml-auto flex items-center gap-1 max-md:hidden">
-          <Kbd>J</Kbd>
-          <Kbd>K</Kbd> move
-          <Kbd>↵</Kbd> open
-          <Kbd>Esc</Kbd> close
+          <Kbd>?</Kbd> shows the keys
         </span>
       )}
     </footer>

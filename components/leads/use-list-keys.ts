@@ -1,6 +1,8 @@
 'use client';
 
 import { useEffect, useEffectEvent } from 'react';
+import { isTyping, presses } from '@/components/palette/keys';
+import { useKeys } from '@/components/palette/use-keys';
 
 interface ListKeys {
   /** The row moves by this many: 1 down, −1 up. */
@@ -10,15 +12,24 @@ interface ListKeys {
   panelOpen: boolean;
 }
 
+const DOWN = { keys: ['j', 'ArrowDown'], does: 'To the next lead' };
+const UP = { keys: ['k', 'ArrowUp'], does: 'To the lead before' };
+const OPEN = { keys: ['Enter'], does: 'Open the lead' };
+const IN_LIST = [DOWN, UP, OPEN];
+
+const DOWN_FROM_PANEL = { ...DOWN, keys: ['j'] };
+const UP_FROM_PANEL = { ...UP, keys: ['k'] };
+const IN_PANEL = [DOWN_FROM_PANEL, UP_FROM_PANEL];
+
 /** ↑/↓ or j/k move, Enter opens. Keys typed into a control, or while a dialog asks something, are left alone. */
 export function useListKeys({ onMove, onOpen, panelOpen }: ListKeys): void {
+  useKeys(panelOpen ? 'In the panel of a lead' : 'In the list of leads', panelOpen ? IN_PANEL : IN_LIST);
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isElsewhere(event.target)) return;
-    const letter = event.key === 'j' || event.key === 'k';
-    if (!letter && (panelOpen || !isInList(event.target))) return;
-    if (event.key === 'j' || event.key === 'ArrowDown') onMove(1);
-    else if (event.key === 'k' || event.key === 'ArrowUp') onMove(-1);
-    else if (event.key === 'Enter' && isPage(event.target)) onOpen();
+    if (event.defaultPrevented || isElsewhere(event.target)) return;
+    const lettersOnly = panelOpen || !isInList(event.target);
+    if (presses(event, lettersOnly ? DOWN_FROM_PANEL : DOWN)) onMove(1);
+    else if (presses(event, lettersOnly ? UP_FROM_PANEL : UP)) onMove(-1);
+    else if (!panelOpen && presses(event, OPEN) && isPage(event.target)) onOpen();
     else return;
     event.preventDefault();
   });
@@ -32,7 +43,7 @@ export function useListKeys({ onMove, onOpen, panelOpen }: ListKeys): void {
 /** Keys meant for something else: a control one types into, an open menu, a dialog that is not the lead's panel. */
 function isElsewhere(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true;
+  if (isTyping(target)) return true;
   const layer = target.closest('[role="dialog"], [role="menu"]');
   return layer !== null && layer.querySelector('[data-lead-panel]') === null;
 }

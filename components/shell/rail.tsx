@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { LiveIndicator } from '@/components/live/indicator';
+import { SearchButton } from '@/components/palette/search-button';
 import { Badge } from '@/components/ui/badge';
 import { cx } from '@/components/ui/class-names';
 import type { Membership } from '@/lib/identity/contract';
@@ -28,6 +29,10 @@ export function Rail({ memberships, onNavigate }: RailProps) {
           <Badge tone="caution">Demo data</Badge>
         </div>
       )}
+      {/* A phone has it in its bar, and would have two layers open from here. */}
+      <div className="max-md:hidden">
+        <SearchButton />
+      </div>
       <nav aria-label="Main" className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto py-1">
         <Destinations destinations={work} onNavigate={onNavigate} />
         {settings.length > 0 && (
