@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, u
 import { sayItFailed, useLazyModule } from '@/components/shell/use-lazy-module';
 import type { Membership } from '@/lib/identity/contract';
 import { isTyping, presses } from './keys';
+import { PaletteShape } from './palette-shape';
 import { isMac } from './use-is-mac';
 
 const OPEN = { keys: ['Mod+k'], does: 'Go, search or act' };
@@ -64,7 +65,7 @@ export function PaletteLauncher({ memberships, children }: PaletteLauncherProps)
       // In a text of a Mac, Ctrl+K deletes to the end of the line.
       if (event.ctrlKey && isMac() && isTyping(event.target)) return;
       take(event);
-      if (event.repeat || isComing) return;
+      if (event.repeat || isComing || isHeld()) return;
       if (wanted === 'palette') setWanted(null);
       else open();
     } else if (isComing) {
@@ -97,6 +98,7 @@ export function PaletteLauncher({ memberships, children }: PaletteLauncherProps)
   return (
     <LauncherContext value={{ open, prepare }}>
       {children}
+      {isComing && <PaletteShape />}
       {wanted === 'palette' && palette.module && (
         <palette.module.Palette
           memberships={memberships}
@@ -121,6 +123,11 @@ function prepare(): void {
 function take(event: KeyboardEvent): void {
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** A dialog that must not be left by the way, because it shows something once. */
+function isHeld(): boolean {
+  return document.querySelector('[data-undismissible]') !== null;
 }
 
 /** Menus choose by letters. */

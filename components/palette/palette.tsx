@@ -7,6 +7,7 @@ import * as Radix from 'radix-ui/dialog';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useWorkspace } from '@/components/shell/workspace';
 import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/class-names';
 import { useFocusReturn } from '@/components/ui/use-focus-return';
 import type { Membership } from '@/lib/identity/contract';
 import { arrange, type Entry, entryId } from './arrange';
@@ -14,6 +15,7 @@ import { EntryRow } from './entry-row';
 import { heldText } from './keys';
 import { Outcome } from './outcome';
 import { PaletteFooter } from './palette-footer';
+import { PALETTE_BOX } from './palette-shape';
 import { RecentlyUsed } from './recent';
 import { useCommandGroups } from './use-command-groups';
 import { useLeadSearch, useRecentLeads } from './use-lead-search';
@@ -70,11 +72,15 @@ export function Palette({ memberships, typed, returnFocusTo, onClose, onShowKeys
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
         <Radix.Content
           aria-describedby={undefined}
+          // Of a composition it ends that alone.
+          onEscapeKeyDown={(event) => {
+            if (event.isComposing) event.preventDefault();
+          }}
           onCloseAutoFocus={(event) => {
             returnFocus(event);
             next.current?.();
           }}
-          className="fixed inset-0 z-50 flex animate-rise-in flex-col bg-raised shadow-floating outline-none md:inset-auto md:top-[12vh] md:left-1/2 md:max-h-[70vh] md:w-[calc(100%-2rem)] md:max-w-xl md:-translate-x-1/2 md:rounded-lg md:border"
+          className={cx(PALETTE_BOX, 'animate-rise-in')}
         >
           <Radix.Title className="sr-only">Go, search or act</Radix.Title>
           <Cmdk
@@ -108,7 +114,7 @@ export function Palette({ memberships, typed, returnFocusTo, onClose, onShowKeys
               </Radix.Close>
             </div>
             <Cmdk.List
-              label="Found"
+              label="Results"
               onPointerMoveCapture={choosing.onPointerMoveCapture}
               className="min-h-0 overflow-y-auto overscroll-contain scroll-py-1 px-1.5 pb-1.5 empty:hidden"
             >

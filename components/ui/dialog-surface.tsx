@@ -47,6 +47,7 @@ export function DialogSurface({
             'md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:w-[calc(100%-2rem)] md:-translate-x-1/2 md:rounded-lg md:border',
             WIDTHS[size],
           )}
+          data-undismissible={dismissible ? undefined : ''}
           {...(stay ? { onEscapeKeyDown: stay, onInteractOutside: stay } : {})}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

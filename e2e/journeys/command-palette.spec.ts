@@ -189,6 +189,19 @@ test('act: what is new begins on its page, whatever page one is on', async ({ op
   await expect(page.locator('html')).toHaveClass(/dark/);
 });
 
+test('it does not lead away from what is shown once', async ({ open }) => {
+  const page = await enter(open, '/settings/api-keys?new=true');
+  await page.getByLabel('Name').fill('Billing server');
+  await page.getByRole('checkbox').first().check();
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  await expect(page.getByRole('heading', { name: 'The key is ready' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await expect(palette(page)).toBeVisible();
+});
+
 test('act: on the lead the keys are on, in the panel and on its page', async ({ open }) => {
   const page = await enter(open, '/leads?search=ada');
   await expect(leadRow(page, 'Ada Lovelace')).toBeVisible();

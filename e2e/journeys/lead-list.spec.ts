@@ -59,7 +59,8 @@ test('filters, search and order stand in the address and survive a reload', asyn
 
 test('the keyboard moves through the list, opens a lead and comes back to its row', async () => {
   await page.getByLabel('Order').selectOption('Latest activity');
-  await expect(dataRows(page).first()).toContainText('Lead 000');
+  // The first is the same in either order.
+  await expect(dataRows(page).nth(1)).toContainText('Lead 001');
   await page.getByRole('heading', { level: 1 }).click();
 
   await page.keyboard.press('j');
