@@ -9,6 +9,7 @@ import { formatSigned } from '@/components/ui/format-number';
 import { Cell, HeadCell, Row, Table, TableHead } from '@/components/ui/table';
 import { TimeAgo } from '@/components/ui/time-ago';
 import type { Rule } from '@/lib/scoring/contract';
+import { ApplyToHistory } from './apply-to-history';
 import { conditionsInWords } from './condition-words';
 import { DeleteRule, RuleSwitch } from './rule-controls';
 
@@ -59,7 +60,7 @@ function RuleTable({ rules, onEdit }: RuleListProps) {
           <HeadCell className="w-20">Active</HeadCell>
           <HeadCell className="w-36">In force</HeadCell>
           {can('scoring:write') && (
-            <HeadCell className="w-24">
+            <HeadCell className="w-28">
               <span className="sr-only">Actions</span>
             </HeadCell>
           )}
@@ -131,11 +132,13 @@ function Points({ rule: { points, active } }: { rule: Rule }) {
   );
 }
 
-function InForce({ rule: { version, effectiveFrom } }: { rule: Rule }) {
+function InForce({ rule: { version, effectiveFrom, appliedToHistoryAt } }: { rule: Rule }) {
   return (
     <>
       Version {version}
-      <span className="text-faint">, {effectiveFrom === null ? 'since ever' : <TimeAgo moment={effectiveFrom} />}</span>
+      <span className="text-faint">
+        , {effectiveFrom === null || appliedToHistoryAt !== null ? 'since ever' : <TimeAgo moment={effectiveFrom} />}
+      </span>
     </>
   );
 }
@@ -149,6 +152,7 @@ function Actions({ rule, onEdit }: { rule: Rule; onEdit: (rule: Rule) => void })
       <Button variant="ghost" size="icon-sm" aria-label={label} title="Edit" onClick={() => onEdit(rule)}>
         <Pencil />
       </Button>
+      <ApplyToHistory rule={rule} />
       <DeleteRule rule={rule} />
     </span>
   );

@@ -12,6 +12,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { useNewInUrl } from '@/components/ui/use-new-in-url';
 import type { Rule } from '@/lib/scoring/contract';
 import { RuleDialog } from './rule-dialog';
+import { RuleHistoryJob } from './rule-history-job';
 import { RuleList } from './rule-list';
 import { useRules } from './use-rules';
 
@@ -33,10 +34,11 @@ export function RulesCard() {
   return (
     <Card
       title="Rules"
-      description="A change counts for events from now on and makes a new version; what was scored before keeps its points. Of several rules that match an event, the one with most conditions counts."
+      description="A change counts for events from now on and makes a new version; what was scored before keeps its points, unless you apply the rule to history. Of several rules that match an event, the one with most conditions counts."
       actions={can('scoring:write') && add}
       flush
     >
+      <RuleHistoryJob />
       {query.isPending ? (
         <SkeletonRows rows={12} columns={4} />
       ) : query.data === undefined ? (

@@ -15,7 +15,7 @@ function labels(role: Role) {
 describe('navigationFor', () => {
   it('shows an admin everything', () => {
     expect(labels('admin')).toEqual({
-      work: ['Home', 'Leads', 'Leaderboard'],
+      work: ['Home', 'Leads', 'Leaderboard', 'System'],
       settings: ['Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
       further: ['Events', 'Debugger'],
     });

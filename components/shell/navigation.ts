@@ -2,6 +2,7 @@ import {
   Activity,
   Bug,
   Building2,
+  Cpu,
   Gauge,
   House,
   KeyRound,
@@ -26,6 +27,7 @@ const WORK: readonly Destination[] = [
   { path: '', label: 'Home', icon: House, permission: 'dashboard:read' },
   { path: '/leads', label: 'Leads', icon: UserRoundSearch, permission: 'leads:read' },
   { path: '/leaderboard', label: 'Leaderboard', icon: Trophy, permission: 'dashboard:read' },
+  { path: '/system', label: 'System', icon: Cpu, permission: 'system:read' },
 ];
 
 const SETTINGS: readonly Destination[] = [

@@ -1,0 +1,34 @@
+'use client';
+
+import { PermissionGate } from '@/components/shell/permission-gate';
+import { useWorkspace } from '@/components/shell/workspace';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { HealthCard } from './health-card';
+import { JobsCard } from './jobs-card';
+import { LoadTiles } from './load-tiles';
+import { RunsCard } from './runs-card';
+import { SetAsideCard } from './set-aside-card';
+import { WorkersCard } from './workers-card';
+
+/** Whether everything works, what runs by the clock, and what became of every piece of durable work. */
+export function SystemPage() {
+  const { can } = useWorkspace();
+  return (
+    <Page>
+      <PageHeader
+        title="System"
+        description="Whether each part works, what runs by the clock, and every piece of durable work with its steps. Refreshes by itself."
+      />
+      <PermissionGate needs="system:read" what="the state of the system">
+        <div className="grid grid-cols-1 gap-4">
+          <HealthCard />
+          <LoadTiles />
+          <SetAsideCard />
+          <RunsCard />
+          {can('jobs:read') && <JobsCard />}
+          <WorkersCard />
+        </div>
+      </PermissionGate>
+    </Page>
+  );
+}
