@@ -32,6 +32,7 @@ describe('workspaceCommands', () => {
         'Home',
         'Leads',
         'Leaderboard',
+        'System',
         'Events',
         'Debugger',
         'Organization',
