@@ -49,7 +49,16 @@ async function makeOrganization({ name, seed }: (typeof ORGANIZATIONS)[number]) 
       '/api/api-keys',
       {
         name: 'Demo key',
-        scopes: ['events:write', 'events:read', 'leads:read', 'leads:write', 'scoring:read', 'dashboard:read'],
+        scopes: [
+          'events:write',
+          'events:read',
+          'leads:read',
+          'leads:write',
+          'scoring:read',
+          'dashboard:read',
+          'jobs:read',
+          'system:read',
+        ],
       },
       session,
     ),

@@ -12,7 +12,7 @@ import { STATUS_WORDS } from './mail-words';
 export function MessageView({ message }: { message: OutboxMessage }) {
   const [form, setForm] = useState('mail');
   return (
-    <div className="grid grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 gap-4 p-4">
       <Facts>
         <Fact name="To">
           <bdi>{message.to}</bdi>

@@ -44,7 +44,7 @@ export function RunSheet({ id, onClose }: { id: string; onClose: () => void }) {
 function Details({ run }: { run: RunInFull }) {
   const { label, tone } = RUN_WORDS[run.status];
   return (
-    <div className="grid grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 gap-4 p-4">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={tone}>{label}</Badge>
         <Actions run={run} />

@@ -63,6 +63,8 @@ const withUglyData: Record<string, Look> = {
   'the form of an API key': { path: '/settings/api-keys', opens: 'New key' },
   outbox: { path: '/settings/outbox', shows: 'Invitation to' },
   'an open mail': { path: '/settings/outbox', opens: 'Join ' },
+  system: { path: '/system', shows: 'The event names no job.', other: true },
+  'a run that failed': { path: '/system?status=failed', opens: 'work on job' },
   'the account menu': { path: '/settings/api-keys', opens: 'account and theme' },
 };
 
@@ -74,6 +76,7 @@ const whenEmpty: Record<string, Look> = {
   debugger: { path: '/sources/debugger', shows: 'No event in the last 24 hours', themes: false },
   'API keys': { path: '/settings/api-keys', shows: 'No API key yet', themes: false },
   outbox: { path: '/settings/outbox', shows: 'No mail yet', themes: false },
+  system: { path: '/system', shows: 'No run yet', themes: false },
 };
 
 for (const [name, look] of Object.entries(ofNobody))

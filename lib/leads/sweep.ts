@@ -7,7 +7,7 @@ import { lockOrganization } from './apply-inbox';
 import { drainNow } from './drain';
 
 /** Replays a sweep does for one organization before it gives the lock back to the drain. */
-const REPLAYS_A_TURN = 50;
+const REPLAYS_A_TURN = 200;
 
 /**
  * What events alone do not bring about, once a minute: inbox rows a crash left behind, leads whose grace or stage has

@@ -4,6 +4,7 @@ import { announce } from '@/lib/live';
 import { AppError } from '@/lib/platform/errors';
 import { earliestUuidv7 } from '@/lib/platform/uuid';
 import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import { oldestOwedAt } from '@/lib/tracking';
 import { loadRuleVersions } from './queries';
 import type { RuleVersion } from './rules';
 
@@ -16,6 +17,8 @@ export interface RuleHistoryInput {
   eventType: string;
   /** Event types that any version of the rule speaks of: leads without such events keep their scores. */
   eventTypes: string[];
+  /** Whatever the door took from then on may have been scored by the rules as they were. */
+  owedSince: string;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function applyRuleToHistory(ctx: OrgContext, { id }: { id: string }
       version: present.version,
       eventType: present.eventType,
       eventTypes: [...new Set(versions.map(({ eventType }) => eventType))],
+      owedSince: ((await oldestOwedAt(db)) ?? ctx.now()).toISOString(),
     };
     const job = await requestJob(db, ctx, { kind: 'apply-rule-to-history', input: { ...input } });
     await audit(db, ctx, 'rule.applied_to_history', id, { version: present.version, jobId: job });
@@ -74,17 +78,21 @@ export async function leadsOfTypes(
   { after = null, upTo, limit }: { after?: string | null; upTo?: string; limit: number },
 ): Promise<string[]> {
   const backwards = upTo !== undefined;
+  const isThere = (leadId: string) => `($3::uuid is null or ${leadId} ${backwards ? '<=' : '>'} $3)`;
   const { rows } = await db.query<{ lead_id: string }>(
+    // Said of the history too: joined in order, it would otherwise be read from its beginning for every part.
     `select s.lead_id from lead_scores s
-      where s.org_id = $1 and ($3::uuid is null or s.lead_id ${backwards ? '<=' : '>'} $3) and ${HAS_SUCH_EVENTS}
+      where s.org_id = $1 and ${isThere('s.lead_id')} and exists (
+        select 1 from score_history h
+         where h.org_id = s.org_id and h.lead_id = s.lead_id and h.event_type = any($2) and ${isThere('h.lead_id')})
       order by s.lead_id ${backwards ? 'desc' : 'asc'} limit $4`,
     [db.orgId, eventTypes, backwards ? upTo : after, limit],
   );
   return rows.map(({ lead_id }) => lead_id);
 }
 
-/** An event may have been on its way from the door for so long when the work was asked for. */
-const ON_ITS_WAY_MS = 600_000;
+/** How far the clocks of two doors may lie apart. */
+const CLOCKS_APART_MS = 60_000;
 
 /**
  * From now on the version counts for the past. Leads that were scored the old way while the others were folded are put
@@ -92,7 +100,7 @@ const ON_ITS_WAY_MS = 600_000;
  */
 export async function makeRuleCountForHistory(
   db: OrgDb,
-  { ruleId, version, eventTypes }: RuleHistoryInput,
+  { ruleId, version, eventTypes, owedSince }: RuleHistoryInput,
   since: Date,
   now: Date,
 ): Promise<void> {
@@ -119,7 +127,7 @@ export async function makeRuleCountForHistory(
       db.orgId,
       eventTypes,
       rows[0]?.effective_from ?? null,
-      earliestUuidv7(since.getTime() - ON_ITS_WAY_MS),
+      earliestUuidv7(Date.parse(owedSince) - CLOCKS_APART_MS),
       since,
       now,
       ruleId,

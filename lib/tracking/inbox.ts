@@ -100,3 +100,12 @@ export async function isOwed(db: OrgDb, ids: string[]): Promise<Set<string>> {
   ]);
   return new Set(rows.map((row) => row.id));
 }
+
+/** Question: since when is the oldest event owed a scoring? Null where none is; what was set aside does not count. */
+export async function oldestOwedAt(db: OrgDb): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    'select min(received_at) as at from inbox where org_id = $1 and parked is null',
+    [db.orgId],
+  );
+  return rows[0]!.at;
+}

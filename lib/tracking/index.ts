@@ -1,6 +1,6 @@
 export { countEvents, countedEvents, recountEvents } from './event-counts';
 export { forgetRefusedEvents } from './forget-refused';
-export { eventsOfSubjects, isOwed, type LedgerRow, owedEvents, parkFirst, settle } from './inbox';
+export { eventsOfSubjects, isOwed, type LedgerRow, oldestOwedAt, owedEvents, parkFirst, settle } from './inbox';
 export { type IngestCounts, ingestCounts } from './ingest-counts';
 export { aliasSubjects, type Identifiers, type Subject, subjectId, subjectsOf } from './ledger/subject-id';
 export { listEvents } from './list-events';

@@ -120,7 +120,7 @@ async function run(options: LaunchOptions, prepared: Environment, stop: StopRequ
  */
 async function engineEnvironment(given: Environment, prepared: Environment): Promise<Environment | null> {
   if (given.INNGEST_BASE_URL || given.INNGEST_SIGNING_KEY || !prepared.DATABASE_ENGINE_URL) return null;
-  const port = String(await anyFreePort());
+  const port = given.ENGINE_PORT || String(await anyFreePort());
   return { ENGINE_PORT: port, INNGEST_BASE_URL: `http://127.0.0.1:${port}` };
 }
 
