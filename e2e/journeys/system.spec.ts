@@ -22,7 +22,7 @@ test('the System page says of each part whether it works, and of each worker whe
   for (const part of ['Database', 'Scoring', 'Durable work', 'Workers', 'Mail'])
     await expect(parts.getByRole('listitem').filter({ hasText: part })).toContainText('Works');
   const row = page.getByRole('table', { name: 'Workers' }).getByRole('row').filter({ hasText: 'forget-worker-runs' });
-  const before = Number(await row.getByRole('cell').nth(4).innerText());
+  const before = Number(await row.getByRole('cell').nth(4).textContent());
   await row.getByRole('button', { name: 'Run forget-worker-runs now' }).click();
   await expect(page.getByText('forget-worker-runs was asked to run')).toBeVisible();
   await expect(row.getByRole('cell').nth(4)).toHaveText(String(before + 1));
