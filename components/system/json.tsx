@@ -15,7 +15,7 @@ export function Json({ label, value }: { label: string; value: unknown }) {
       </summary>
       <div className="pt-1">
         <ScrollRegion label={label} maxHeightPx={HEIGHT_PX}>
-          <CodeBlock label={label} code={text} />
+          <CodeBlock label="Value" code={text} />
         </ScrollRegion>
       </div>
     </details>

@@ -159,7 +159,7 @@ function RunNow({ worker: { name } }: { worker: Worker }) {
       size="sm"
       icon={<Play />}
       pending={run.isPending}
-      aria-label={`Run ${name} now`}
+      aria-label={`Run now: ${name}`}
       onClick={() => run.mutate({ name })}
     >
       Run now

@@ -23,7 +23,7 @@ test('the System page says of each part whether it works, and of each worker whe
     await expect(parts.getByRole('listitem').filter({ hasText: part })).toContainText('Works');
   const row = page.getByRole('table', { name: 'Workers' }).getByRole('row').filter({ hasText: 'forget-worker-runs' });
   const before = Number(await row.getByRole('cell').nth(4).textContent());
-  await row.getByRole('button', { name: 'Run forget-worker-runs now' }).click();
+  await row.getByRole('button', { name: 'Run now: forget-worker-runs' }).click();
   await expect(page.getByText('forget-worker-runs was asked to run')).toBeVisible();
   await expect(row.getByRole('cell').nth(4)).toHaveText(String(before + 1));
   await expect(row).toContainText('Healthy');
@@ -83,7 +83,7 @@ test('who may only look at the system finds nothing to change it with, and other
   const manager = await open(await newMember(organization, 'manager', 'Mona Manager'));
   await manager.goto(`/${organization.slug}/system`);
   await expect(manager.getByRole('table', { name: 'Workers' })).toBeVisible();
-  await expect(manager.getByRole('button', { name: /Run .* now|Retry/ })).toHaveCount(0);
+  await expect(manager.getByRole('button', { name: /Run now|Retry/ })).toHaveCount(0);
   const rep = await open(await newMember(organization, 'rep', 'Rita Rep'));
   await rep.goto(`/${organization.slug}/system`);
   await expect(rep.getByText('Your role does not show the state of the system')).toBeVisible();
