@@ -29,13 +29,18 @@ async function userOf(connectionString: string): Promise<string | undefined> {
 describe('a local installation', () => {
   it('has a migrated database with a URL for each role, at the second time too', async () => {
     for (let time = 1; time <= 2; time++) {
-      const { env, cluster } = await prepareLocal({ dataDir, env: { CRON_SECRET: 'mine' }, settings: SETTINGS });
+      const { env, cluster } = await prepareLocal({
+        dataDir,
+        env: { CRON_SECRET: 'mine', INNGEST_SIGNING_KEY: '' },
+        settings: SETTINGS,
+      });
       expect(await userOf(env.DATABASE_URL!)).toBe('throughline_app@throughline');
       expect(await userOf(env.DATABASE_DOOR_URL!)).toBe('throughline_door@throughline');
       expect(await userOf(env.DATABASE_IDENTITY_URL!)).toBe('throughline_identity@throughline');
       expect(await userOf(env.DATABASE_SYSTEM_URL!)).toBe('throughline_system@throughline');
       expect(await userOf(env.DATABASE_MIGRATE_URL!)).toBe('postgres@throughline');
       expect(env.CRON_SECRET).toBe('mine');
+      expect(env.INNGEST_SIGNING_KEY, 'a line left empty takes nothing away').toMatch(/^\S{32,}$/);
       expect(env.ENCRYPTION_KEY).toBe(ensureLocalSecrets(join(dataDir, 'local.env')).ENCRYPTION_KEY);
       await cluster?.stop();
     }

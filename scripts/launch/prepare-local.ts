@@ -36,7 +36,7 @@ export async function prepareLocal(options: PrepareLocalOptions): Promise<Prepar
   const progress = options.progress ?? createProgress({ write: () => true });
   const env = options.env ?? (process.env as Environment);
   mkdirSync(options.dataDir, { recursive: true });
-  const secrets = { ...ensureLocalSecrets(join(options.dataDir, 'local.env')), ...env };
+  const secrets = { ...ensureLocalSecrets(join(options.dataDir, 'local.env')), ...withoutEmpty(env) };
   if (env.DATABASE_URL) {
     await migrateElsewhere(secrets, progress, options);
     return { env: secrets, cluster: null };
@@ -58,6 +58,10 @@ export async function prepareLocal(options: PrepareLocalOptions): Promise<Prepar
     throw error;
   }
 }
+
+/** A line of a file of variables that was left empty says nothing, and takes nothing away that is made here. */
+const withoutEmpty = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 
 /** A database of somebody else's is migrated only when its owner's URL is given. */
 async function migrateElsewhere(env: Secrets, progress: Progress, options: PrepareLocalOptions): Promise<void> {
