@@ -3,6 +3,7 @@ import { NonRetriableError } from 'inngest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestOrg } from '@/db/testing/factories';
 import { sendEvent } from '@/lib/platform/durable/send-event';
+import { listFailedMessages, retryMessage } from '@/lib/system/failed-messages';
 import { systemHealth } from '@/lib/system/health';
 import { systemMetrics } from '@/lib/system/metrics';
 import { cancelRun, getRun, listRuns, retryFailedRuns, retryRun } from '@/lib/system/runs';
@@ -158,6 +159,36 @@ describe('a run that failed for good', () => {
     await expect(listRuns(ctx, { of: 'organization', limit: 3, cursor: 'nonsense' })).rejects.toMatchObject({
       field: 'cursor',
     });
+  });
+});
+
+describe('a message that could not be delivered', () => {
+  it('is shown to its organization alone, and delivered again by its hand alone', async () => {
+    const [ours, theirs] = [await organization(), await organization()];
+    const message = {
+      orgId: theirs.orgId,
+      url: `${program.messagesTo}/nowhere`,
+      method: 'POST',
+      headers: {},
+      body: Buffer.from('{}'),
+      retries: 0,
+      timeoutMs: 1_000,
+      callback: null,
+      failureCallback: null,
+      label: null,
+      dedupKey: null,
+      notBeforeMs: Date.now(),
+    };
+    const { messageId } = await program.engine.publish(message);
+    await program.engine.drain();
+    expect(await listFailedMessages(ours, { limit: 10 })).toEqual({ items: [], nextCursor: null });
+    await expect(retryMessage(ours, messageId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { items } = await listFailedMessages(theirs, { limit: 10 });
+    expect(items).toMatchObject([{ id: messageId, retried: 0, responseStatus: 404, bodyBytes: 2 }]);
+    await retryMessage(theirs, messageId);
+    expect((await listFailedMessages(theirs, { limit: 10 })).items).toEqual([]);
+    await program.engine.drain();
+    expect((await listFailedMessages(theirs, { limit: 10 })).items).toHaveLength(1);
   });
 });
 

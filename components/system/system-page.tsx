@@ -3,6 +3,7 @@
 import { PermissionGate } from '@/components/shell/permission-gate';
 import { useWorkspace } from '@/components/shell/workspace';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { FailedMessagesCard } from './failed-messages-card';
 import { HealthCard } from './health-card';
 import { JobsCard } from './jobs-card';
 import { LoadTiles } from './load-tiles';
@@ -24,6 +25,7 @@ export function SystemPage() {
           <HealthCard />
           <LoadTiles />
           <SetAsideCard />
+          <FailedMessagesCard />
           <RunsCard />
           {can('jobs:read') && <JobsCard />}
           <WorkersCard />

@@ -183,6 +183,13 @@ export const EXAMPLES: Record<string, Example> = {
     allowed: { status: 404, code: 'NOT_FOUND' },
   },
   'system.retryFailedRuns': { access: needs('system:run') },
+  'system.listFailedMessages': { access: needs('system:read') },
+  'system.retryMessage': {
+    access: needs('system:run'),
+    fields: { id: `msg_${NO_RUN}` },
+    elsewhere: ['id'],
+    allowed: { status: 404, code: 'NOT_FOUND' },
+  },
   'system.listEventsSetAside': { access: needs('system:read') },
   'system.retryEventsSetAside': { access: needs('system:run') },
 

@@ -3,6 +3,7 @@ import { cancelRun, failedRuns, type Revived, reviveRun } from './admin/revive-r
 import type { Caller } from './call-function';
 import { publish } from './publish';
 import type { Deliverer } from './qstash/deliver';
+import { type FailedMessage, failedMessages, retryMessage } from './qstash/failed-messages';
 import type { NewMessage } from './qstash/message';
 import { type PublishedMessage, publishMessage } from './qstash/publish-message';
 import { beginScheduled } from './schedules';
@@ -51,12 +52,16 @@ export interface Engine {
     overview(owner: Owner): Promise<Overview>;
     runs(owner: Owner, filter: RunFilter): Promise<RunSummary[]>;
     run(owner: Owner, id: string): Promise<RunInFull | null>;
+    /** Messages whose last attempt failed, published last first. */
+    failedMessages(orgId: string, page: { limit: number; before?: string | undefined }): Promise<FailedMessage[]>;
   };
   /** Lets a run that failed go on from the step it failed in. */
   revive(owner: Owner, id: string): Promise<Revived>;
   /** The same for a few hundred that failed, oldest first. `last` asks for those after them; null: there are no more. */
   reviveFailed(owner: Owner, after: string): Promise<{ revived: number; last: string | null }>;
   cancel(owner: Owner, id: string): Promise<'cancelled' | 'unknown' | 'ended'>;
+  /** Delivers a failed message again, with all its attempts before it. */
+  retryMessage(orgId: string, id: string): Promise<'retried' | 'unknown'>;
   /** Works on everything that is due by the clock, and on what becomes due by it. For tests, under a clock of theirs. */
   drain(): Promise<void>;
 }
@@ -153,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
       overview: (owner) => readOverview(db, owner, new Date(now())),
       runs: (owner, filter) => listRuns(db, owner, filter),
       run: (owner, id) => readRun(db, owner, id),
+      failedMessages: (orgId, { limit, before = null }) => failedMessages(db, { orgId, limit, before }),
     },
     revive,
     async reviveFailed(owner, after) {
@@ -162,6 +168,11 @@ export function createEngine(options: EngineOptions): Engine {
       return { revived, last: ids.at(-1) ?? null };
     },
     cancel: (owner, id) => db.transaction((tx) => cancelRun(tx, owner, id, new Date(now()))),
+    async retryMessage(orgId, id) {
+      const retried = await retryMessage(db, id, new Date(now()), orgId);
+      wake();
+      return retried ? 'retried' : 'unknown';
+    },
     async publish(message) {
       const published = await db.transaction((tx) => publishMessage(tx, message, new Date(now())));
       wake();

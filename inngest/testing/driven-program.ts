@@ -22,6 +22,8 @@ export interface DrivenProgram {
   later(ms: number): Promise<void>;
   /** What the engine refused of the functions; empty when it runs them all. */
   refused: { id: string; refused: string }[];
+  /** Where messages are delivered; nobody takes them there. */
+  messagesTo: string;
   close(): Promise<void>;
 }
 
@@ -31,9 +33,11 @@ export async function drivenProgram(functions: () => InngestFunction.Any[]): Pro
   await engineToOneself(admin);
   const db = openDatabase(process.env.DATABASE_ENGINE_URL!);
   let skippedMs = 0;
+  const deliverTo: string[] = [];
   const engine = createEngine({
     db,
     caller: { signingKey: SIGNING_KEY },
+    deliverer: { signingKey: 'messages of a test', deliverTo },
     now: () => Date.now() + skippedMs,
     chance: () => 0,
   });
@@ -42,12 +46,18 @@ export async function drivenProgram(functions: () => InngestFunction.Any[]): Pro
   vi.stubEnv('INNGEST_EVENT_KEY', EVENT_KEY);
   vi.stubEnv('INNGEST_SIGNING_KEY', SIGNING_KEY);
   const handler = serve({ client: inngest(), functions: functions(), servePath: '/api/inngest' });
-  const program = createServer((request, response) => void handler(request, response));
-  const { refused } = await synchronize(engine, `${await listening(program)}/api/inngest`, SIGNING_KEY);
+  const program = createServer((request, response) => {
+    if (request.url?.startsWith('/api/inngest')) void handler(request, response);
+    else response.writeHead(404).end('there is nothing here');
+  });
+  const messagesTo = await listening(program);
+  deliverTo.push(messagesTo);
+  const { refused } = await synchronize(engine, `${messagesTo}/api/inngest`, SIGNING_KEY);
   return {
     engine,
     admin,
     refused,
+    messagesTo,
     async later(ms) {
       skippedMs += ms;
       await engine.drain();

@@ -136,6 +136,25 @@ export const runInFullSchema = runSchema.extend({
 });
 export type RunInFull = z.infer<typeof runInFullSchema>;
 
+/** `msg_` and a ULID. */
+export const MESSAGE_ID = /^msg_[0-9A-HJKMNP-TV-Z]{26}$/i;
+
+export const failedMessageSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  method: z.string(),
+  label: z.string().nullable(),
+  /** How often it was repeated after its first attempt. */
+  retried: z.number().int(),
+  /** Of the last answer; null where there was none. */
+  responseStatus: z.number().int().nullable(),
+  error: z.string(),
+  bodyBytes: z.number().int(),
+  createdAt: momentSchema,
+  failedAt: momentSchema,
+});
+export type FailedMessage = z.infer<typeof failedMessageSchema>;
+
 export const setAsideSchema = z.object({
   eventId: uuidSchema,
   type: z.string(),
@@ -226,6 +245,24 @@ export const systemContract = {
   retryFailedRuns: endpoint({ permission: 'system:run' })
     .route({ method: 'POST', path: '/system/runs/retry-failed', tags, summary: 'Let every failed run go on' })
     .output(z.object({ retried: z.number().int() })),
+  listFailedMessages: endpoint({ permission: 'system:read' })
+    .route({
+      method: 'GET',
+      path: '/system/failed-messages',
+      tags,
+      summary: 'Messages published through the local engine whose last attempt failed',
+    })
+    .input(z.object(pageInput))
+    .output(pageOf(failedMessageSchema)),
+  retryMessage: endpoint({ permission: 'system:run' })
+    .route({
+      method: 'POST',
+      path: '/system/failed-messages/{id}/retry',
+      tags,
+      summary: 'Deliver a failed message again',
+    })
+    .input(z.object({ id: z.string().regex(MESSAGE_ID, 'This is not the id of a message.') }))
+    .output(doneSchema),
   listEventsSetAside: endpoint({ permission: 'system:read' })
     .route({ method: 'GET', path: '/system/events-set-aside', tags, summary: 'Events that alone could not be scored' })
     .input(z.object(pageInput))

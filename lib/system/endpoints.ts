@@ -1,6 +1,7 @@
 import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
 import { systemContract } from './contract';
 import { listEventsSetAside, retryEventsSetAside } from './events-set-aside';
+import { listFailedMessages, retryMessage } from './failed-messages';
 import { systemHealth } from './health';
 import { systemMetrics } from './metrics';
 import { cancelRun, getRun, listRuns, retryFailedRuns, retryRun } from './runs';
@@ -30,6 +31,10 @@ export function systemEndpoints({ schedules, scheduleEvent }: SystemDeps) {
     retryRun: os.retryRun.handler(({ context, input }) => retryRun(orgOf(context), input.id)),
     cancelRun: os.cancelRun.handler(({ context, input }) => cancelRun(orgOf(context), input.id)),
     retryFailedRuns: os.retryFailedRuns.handler(({ context }) => retryFailedRuns(orgOf(context))),
+    listFailedMessages: os.listFailedMessages.handler(({ context, input }) =>
+      listFailedMessages(orgOf(context), input),
+    ),
+    retryMessage: os.retryMessage.handler(({ context, input }) => retryMessage(orgOf(context), input.id)),
     listEventsSetAside: os.listEventsSetAside.handler(({ context, input }) =>
       listEventsSetAside(orgOf(context), input),
     ),

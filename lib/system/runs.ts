@@ -135,7 +135,8 @@ const CONFLICTS: Record<string, string> = {
   'function gone': 'The program has no function of this name any more.',
 };
 
-function known(answer: EngineAnswer): unknown {
+/** What the engine answered about one thing. @throws AppError NOT_FOUND, CONFLICT */
+export function known(answer: EngineAnswer): unknown {
   if (answer.kind !== 'answer' || answer.status === 404 || answer.status === 400) throw new AppError('NOT_FOUND');
   if (answer.status === 409) {
     const { error: reason } = z.object({ error: z.string() }).parse(answer.body);

@@ -15,13 +15,15 @@ export interface AdminAnswer {
 }
 
 const runId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/i);
+/** Of a run, or of a message. */
+const anyId = z.string().regex(/^(msg_)?[0-9A-HJKMNP-TV-Z]{26}$/i);
 
 const schema = z.object({
   /** An organization's id, or `none` for the program's own runs. Whoever asks says it: one who may see all is not meant to. */
   org: z.union([z.literal('none').transform(() => null), z.uuid()]),
   status: z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']).optional(),
   function: z.string().max(256).optional(),
-  before: runId.optional(),
+  before: anyId.optional(),
   after: runId.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -37,7 +39,7 @@ export async function answerAdmin(engine: Engine, request: AdminRequest): Promis
   if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
   const { org, function: functionId, ...filter } = parsed.data;
   const [collection, id, verb, ...rest] = request.path.split('/').filter(Boolean);
-  if (rest.length > 0 || (id !== undefined && !runId.safeParse(id).success)) return NOT_FOUND;
+  if (rest.length > 0 || (id !== undefined && !anyId.safeParse(id).success)) return NOT_FOUND;
   switch (`${request.method} ${[collection, id === undefined ? [] : [':id'], verb ?? []].flat().join('/')}`) {
     case 'GET overview':
       return { status: 200, body: await engine.inspect.overview(org) };
@@ -53,6 +55,12 @@ export async function answerAdmin(engine: Engine, request: AdminRequest): Promis
       return done(await engine.cancel(org, id!));
     case 'POST revive-failed':
       return { status: 200, body: await engine.reviveFailed(org, filter.after ?? '') };
+    case 'GET failed-messages':
+      return org === null
+        ? NOT_FOUND
+        : { status: 200, body: { messages: await engine.inspect.failedMessages(org, filter) } };
+    case 'POST failed-messages/:id/retry':
+      return org === null ? NOT_FOUND : done(await engine.retryMessage(org, id!));
     default:
       return NOT_FOUND;
   }
@@ -60,7 +68,7 @@ export async function answerAdmin(engine: Engine, request: AdminRequest): Promis
 
 const NOT_FOUND: AdminAnswer = { status: 404, body: { error: 'There is no such thing.' } };
 
-function done(what: keyof typeof STATUSES | 'revived' | 'cancelled'): AdminAnswer {
+function done(what: keyof typeof STATUSES | 'revived' | 'cancelled' | 'retried'): AdminAnswer {
   return what in STATUSES
     ? { status: STATUSES[what as keyof typeof STATUSES], body: { error: what } }
     : { status: 200, body: { done: what } };
