@@ -2,6 +2,7 @@ import { Inngest } from 'inngest';
 import { env } from '@/lib/platform/env';
 import { log } from '@/lib/platform/log';
 import { processState } from '@/lib/platform/process-state';
+import { traceHeaders } from '@/lib/platform/trace';
 
 /** Every durable function of the program belongs to this one. */
 export const APP_ID = 'throughline';
@@ -21,6 +22,16 @@ export function inngest(): Inngest {
       signingKey: INNGEST_SIGNING_KEY,
       ...(INNGEST_BASE_URL ? { baseUrl: INNGEST_BASE_URL } : {}),
       logger: log,
+      fetch: fetchInTrace,
     });
   });
 }
+
+/** An event that is sent while something is traced says so beside it, and its run is part of the same trace. */
+const fetchInTrace: typeof fetch = (input, init) => {
+  const { traceparent } = traceHeaders();
+  if (!traceparent) return fetch(input, init);
+  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
+  headers.set('traceparent', traceparent);
+  return fetch(input, { ...init, headers });
+};

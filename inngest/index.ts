@@ -2,6 +2,7 @@ import { serve } from 'inngest/next';
 import { inngest } from './client';
 import { workJobs } from './jobs/work';
 import { sweep, sweepOne } from './leads/sweep';
+import { partOfCall } from './part-of-call';
 import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
 import { scheduled } from './scheduled';
 
@@ -24,7 +25,8 @@ export function durableFunctions() {
 
 /** What answers at /api/inngest. */
 export function serveFunctions() {
-  return serve({ client: inngest(), functions: durableFunctions() });
+  const { GET, POST, PUT } = serve({ client: inngest(), functions: durableFunctions() });
+  return { GET, PUT, POST: partOfCall(POST) };
 }
 
 /** Asks for scheduled work out of its turn; at most once a minute, however often it is asked for. */

@@ -1,8 +1,10 @@
 import { type InngestFunction, NonRetriableError } from 'inngest';
 import { isUuid } from '@/lib/platform/uuid';
+import { inWork } from '@/lib/platform/work-context';
 import { jobContext, type OrgContext } from '@/lib/tenancy';
 import { inngest } from './client';
 import { mapped } from './map-error';
+import { tracedStep } from './traced-step';
 
 export interface OrgFunctionConfig {
   id: string;
@@ -36,11 +38,20 @@ export function orgFunction(
       triggers: [{ event }],
       ...(perOrganization ? { concurrency: { limit: perOrganization, key: 'event.data.orgId' } } : {}),
     },
-    async ({ event: { data }, step, runId }) => {
+    async ({ event: { data }, step, runId, attempt }) => {
       const { orgId } = data as Record<string, unknown>;
       if (!isUuid(orgId)) throw new NonRetriableError('The event names no organization.');
       const ctx = jobContext(orgId, id, runId);
-      return mapped(() => handler({ ctx, data, step: (name, work) => step.run(name, () => mapped(work)) }));
+      const run = { functionId: id, runId, orgId, attempt };
+      return inWork({ functionId: id, runId, orgId }, () =>
+        mapped(() =>
+          handler({
+            ctx,
+            data,
+            step: (name, work) => step.run(name, () => mapped(() => tracedStep(run, name, work))),
+          }),
+        ),
+      );
     },
   );
 }

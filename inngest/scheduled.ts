@@ -4,6 +4,7 @@ import { inngest } from './client';
 import { mapped } from './map-error';
 import { SCHEDULES, type ScheduleName, scheduleEvent } from './schedule';
 import { SCHEDULED_WORK } from './scheduled-work';
+import { tracedStep } from './traced-step';
 
 interface ScheduledRun {
   step: GetStepTools<Inngest>;
@@ -23,7 +24,14 @@ export function scheduledFunction(
       concurrency: { limit: 1 },
       triggers: [{ cron: SCHEDULES[name].cron }, { event: scheduleEvent(name) }],
     },
-    ({ step }) => handler({ step, work: (id, what) => step.run(id, () => mapped(() => recordWorkerRun(name, what))) }),
+    ({ step, runId, attempt }) =>
+      handler({
+        step,
+        work: (id, what) =>
+          step.run(id, () =>
+            mapped(() => tracedStep({ functionId: name, runId, attempt }, id, () => recordWorkerRun(name, what))),
+          ),
+      }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { runEngine } from '@/inngest/engine/run-engine';
 import { log } from '@/lib/platform/log';
+import { startTracing, stopTracing } from '@/lib/platform/trace/start-tracing';
 
 /*
  * The local engine as a process of its own, so that the program may be killed without it, and it without the program.
@@ -11,6 +12,7 @@ const variable = (name: string): string => {
   return value;
 };
 
+await startTracing('throughline-engine');
 const programUrl = variable('ENGINE_PROGRAM_URL');
 const { port, close } = await runEngine({
   databaseUrl: variable('DATABASE_ENGINE_URL'),
@@ -27,7 +29,10 @@ const { port, close } = await runEngine({
 });
 log.info({ port }, 'the engine listens');
 
-const stop = () => void close().then(() => process.exit(0));
+const stop = () =>
+  void close()
+    .then(stopTracing)
+    .then(() => process.exit(0));
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 // Our standard input is a pipe the launcher holds: when it is killed, the pipe closes, whatever killed it.

@@ -29,6 +29,8 @@ export const engineRuns = engine.table(
     orgId: uuid('org_id'),
     /** The event that began it, as functions see it. */
     event: jsonb('event').notNull(),
+    /** What asked for it, as W3C's `traceparent` names it; functions do not see it. Null where nobody traces. */
+    traceparent: text('traceparent'),
     status: text('status').notNull().default('queued'),
     /** The protocol version the program answered with; -1 before its first answer. */
     requestVersion: integer('request_version').notNull().default(-1),

@@ -68,7 +68,7 @@ async function tell(
   const { id: run_id, functionId: function_id, orgId, event: cause } = run;
   const data = { function_id, run_id, ...outcome, event: cause, events: [cause], orgId };
   const event = { name, data, ts: now.getTime() };
-  for (const fn of functions) if (isTriggeredBy(fn, event)) await begin(db, fn, event, now);
+  for (const fn of functions) if (isTriggeredBy(fn, event)) await begin(db, fn, event, now, run.traceparent);
 }
 
 interface Retry {

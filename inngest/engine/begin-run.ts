@@ -18,10 +18,19 @@ export function isTriggeredBy(fn: EngineFunction, event: WireEvent): boolean {
   return event.name !== FAILED_EVENT || fn.failureOf === null || event.data.function_id === fn.failureOf;
 }
 
-/** Makes a run, due at once or when the event's own time has come. */
-export async function begin(db: EngineDb, fn: EngineFunction, event: WireEvent, now: Date): Promise<string> {
+/**
+ * Makes a run, due at once or when the event's own time has come.
+ * @param traceparent what asked for it; its calls become part of that trace
+ */
+export async function begin(
+  db: EngineDb,
+  fn: EngineFunction,
+  event: WireEvent,
+  now: Date,
+  traceparent: string | null = null,
+): Promise<string> {
   const id = ulid(now.getTime());
-  await insertRun(db, { id, functionId: fn.id, orgId: orgOf(event), event }, now);
+  await insertRun(db, { id, functionId: fn.id, orgId: orgOf(event), event, traceparent }, now);
   const runAt = new Date(Math.max(now.getTime(), event.ts));
   await enqueue(db, {
     kind: 'call',

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { boundedText } from '@/lib/platform/http/bounded-text';
+import { readTraceparent, traced, traceHeaders } from '@/lib/platform/trace';
 import { type Outcome, outcomeOf } from './outcome';
 import { signatureOf } from './signature';
 import type { CallBody } from './wire';
@@ -14,9 +15,39 @@ export interface Caller {
 const TIMEOUT_MS = 300_000;
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+export interface Call {
+  url: string;
+  functionId: string;
+  stepId: string;
+  body: CallBody;
+  /** What asked for the run. */
+  traceparent?: string | null;
+}
+
 /** Calls a function for one step, or to find out what comes next. Never throws. */
-export async function callFunction(
-  { url, functionId, stepId, body }: { url: string; functionId: string; stepId: string; body: CallBody },
+export function callFunction(call: Call, caller: Caller, now: () => number): Promise<Outcome> {
+  const { functionId, stepId, body, traceparent } = call;
+  const fields = {
+    'throughline.function.id': functionId,
+    'throughline.step': stepId,
+    'throughline.run.id': body.ctx.run_id,
+    'throughline.attempt': body.ctx.attempt + 1,
+  };
+  return traced(
+    `call ${functionId}`,
+    fields,
+    async (span) => {
+      const outcome = await callOnce(call, caller, now);
+      span.set({ 'throughline.outcome': outcome.kind });
+      if (outcome.kind === 'away') span.fail('UNAVAILABLE');
+      return outcome;
+    },
+    { kind: 'client', parent: readTraceparent(traceparent) },
+  );
+}
+
+async function callOnce(
+  { url, functionId, stepId, body }: Call,
   { signingKey, timeoutMs = TIMEOUT_MS }: Caller,
   now: () => number,
 ): Promise<Outcome> {
@@ -31,6 +62,7 @@ export async function callFunction(
       headers: {
         'content-type': 'application/json',
         'x-inngest-signature': signatureOf(canonicalize(body) ?? '', signingKey, Date.now()),
+        ...traceHeaders(),
         ...(body.version < 0 ? {} : { 'x-inngest-req-version': String(body.version) }),
       },
       body: JSON.stringify(body),

@@ -39,8 +39,8 @@ export interface EngineOptions {
 
 export interface Engine {
   register(configs: unknown[]): Promise<Registered>;
-  /** Takes events: durable when it returns. */
-  send(events: WireEvent[]): Promise<void>;
+  /** Takes events: durable when it returns. `traceparent` is of whoever sent them. */
+  send(events: WireEvent[], traceparent?: string | null): Promise<void>;
   /** Takes a message: durable when it returns. */
   publish(message: NewMessage): Promise<PublishedMessage>;
   /** Works on what is due until `stop`. */
@@ -148,9 +148,9 @@ export function createEngine(options: EngineOptions): Engine {
       wake();
       return registered;
     },
-    async send(events) {
+    async send(events, traceparent = null) {
       await db.transaction(async (tx) => {
-        for (const event of events) await publish(tx, shop.functions, event, new Date(now()));
+        for (const event of events) await publish(tx, shop.functions, event, new Date(now()), traceparent);
       });
       wake();
     },

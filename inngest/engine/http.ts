@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { z } from 'zod';
 import { constantTimeEqual } from '@/lib/platform/crypto';
 import { apiToken, ENGINE_HEADER } from '@/lib/platform/durable/api-token';
+import { readTraceparent } from '@/lib/platform/trace';
 import { answerAdmin } from './admin/routes';
 import type { Engine } from './engine';
 import { answerQstash, type QstashDoor } from './qstash/http';
@@ -63,8 +64,13 @@ async function answer(request: IncomingMessage, options: Required<HttpOptions>):
   if (body === null) return { status: 413, body: { error: 'The body is larger than 4 MB.', status: 413 } };
   const events = eventsIn(body, options.now());
   if ('problem' in events) return { status: 400, body: { error: events.problem, status: 400 } };
-  await options.engine.send(events.list);
+  await options.engine.send(events.list, traceparentOf(request));
   return { status: 200, body: { ids: events.list.map((event) => event.id ?? ulid()), status: 200 } };
+}
+
+/** Kept beside the events, where functions do not see it; nothing where it cannot be read, or nobody traces. */
+function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | null {
+  return typeof traceparent === 'string' && readTraceparent(traceparent) ? traceparent : null;
 }
 
 const isShared = (authorization: string | undefined, signingKey: string) =>

@@ -10,8 +10,17 @@ import type { WireEvent } from './wire';
 
 const DAY_MS = 86_400_000;
 
-/** Begins what an event triggers, and goes on with what waits for it. In the caller's transaction. */
-export async function publish(db: EngineDb, functions: EngineFunction[], event: WireEvent, now: Date): Promise<void> {
+/**
+ * Begins what an event triggers, and goes on with what waits for it. In the caller's transaction.
+ * @param traceparent what sent it; what is put off becomes no part of it, being of many events
+ */
+export async function publish(
+  db: EngineDb,
+  functions: EngineFunction[],
+  event: WireEvent,
+  now: Date,
+  traceparent: string | null = null,
+): Promise<void> {
   for (const fn of functions.filter((candidate) => isTriggeredBy(candidate, event))) {
     if (event.id !== undefined && !(await isFirst(db, fn.id, `event:${event.id}`, now))) continue;
     if (fn.idempotency) {
@@ -19,7 +28,7 @@ export async function publish(db: EngineDb, functions: EngineFunction[], event: 
       if (!(await isFirst(db, fn.id, `idempotency:${value}`, now))) continue;
     }
     if (fn.debounce) await putOff(db, fn, event, now);
-    else await begin(db, fn, event, now);
+    else await begin(db, fn, event, now, traceparent);
   }
   await wake(db, functions, event, now);
 }

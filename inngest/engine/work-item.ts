@@ -1,3 +1,4 @@
+import { inNewWork } from '@/lib/platform/work-context';
 import { advanceRun, discover, failRun } from './advance-run';
 import { type Caller, callFunction } from './call-function';
 import type { EngineFunction } from './function-config';
@@ -57,7 +58,11 @@ async function workCall(shop: Workshop, item: Item, fn: EngineFunction | undefin
   const stepId = item.stepId ?? 'step';
   await noteStarted(shop.db, run.id, new Date(shop.now()));
   const body = await bodyOf(shop.db, run, fn, item);
-  const outcome = await callFunction({ url: fn.url, functionId: fn.id, stepId, body }, shop.caller, shop.now);
+  const call = { url: fn.url, functionId: fn.id, stepId, body, traceparent: run.traceparent };
+  const outcome = await inNewWork(
+    { functionId: fn.id, runId: run.id, ...(run.orgId ? { orgId: run.orgId } : {}) },
+    () => callFunction(call, shop.caller, shop.now),
+  );
   if (outcome.kind === 'away') return comeAgain(shop, item, run, outcome.reason);
   await shop.db.transaction(async (db) => {
     const locked = await lockRun(db, run.id);

@@ -3,17 +3,23 @@ import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
+import { observeRequest } from '@/lib/platform/http/observe-request';
 import { limiter, rateLimitHeaders } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import { requestIdOf } from '@/lib/platform/request-id';
+import { noteRequest, noteWork } from '@/lib/platform/work-context';
 import { apiHandler } from '@/lib/tenancy/api-handler';
 import { router } from './router';
 
 const answer = apiHandler(router);
 
 /** One request to the typed API: who calls, how often, then the endpoint. Every refusal leaves in the one envelope. */
-export async function answerApi(request: Request): Promise<Response> {
+export function answerApi(request: Request): Promise<Response> {
   const requestId = requestIdOf(request.headers.get('x-request-id'));
+  return observeRequest(request, requestId, () => answerOne(request, requestId));
+}
+
+async function answerOne(request: Request, requestId: string): Promise<Response> {
   const cors = sessionCorsHeaders(request.headers);
   if (request.method === 'OPTIONS')
     return new Response(null, { status: 204, headers: { ...cors, 'x-request-id': requestId } });
@@ -28,6 +34,7 @@ export async function answerApi(request: Request): Promise<Response> {
       requestId,
       now,
     });
+    if (caller.org) noteWork({ orgId: caller.org.orgId });
     const verdict = limiter().take(caller.limit.bucket, 1, caller.limit, Date.now());
     limits = rateLimitHeaders(verdict);
     if (!verdict.allowed) throw new AppError('RATE_LIMITED', { retryAfterSeconds: verdict.retryAfterMs / 1000 });
@@ -43,7 +50,8 @@ export async function answerApi(request: Request): Promise<Response> {
     throw new AppError('NOT_FOUND', { message: 'There is no endpoint with this path and method.' });
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (error.code === 'INTERNAL') log.error({ requestId, err: error.cause }, 'request failed');
+    noteRequest({ error: error.code });
+    if (error.code === 'INTERNAL') log.error({ err: error.cause }, 'request failed');
     return Response.json(errorEnvelope(error, requestId), {
       status: error.status,
       headers: { ...cors, ...limits, ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },

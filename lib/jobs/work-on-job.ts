@@ -1,6 +1,8 @@
 import { announce } from '@/lib/live';
 import { isAppError, toAppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { type TracedSpan, traced } from '@/lib/platform/trace';
+import { inWork } from '@/lib/platform/work-context';
 import { type OrgContext, type OrgDb, systemDb } from '@/lib/tenancy';
 import type { JobKindName } from './contract';
 import { JOB_COLUMNS, type JobRow } from './job-rows';
@@ -36,16 +38,19 @@ export type JobKinds = Record<JobKindName, JobKind>;
  * @param budgetMs how long; at least one part is done
  * @returns whether it has ended
  */
-export async function workOnJob(ctx: OrgContext, kinds: JobKinds, jobId: string, budgetMs: number): Promise<boolean> {
+export function workOnJob(ctx: OrgContext, kinds: JobKinds, jobId: string, budgetMs: number): Promise<boolean> {
   const untilMs = performance.now() + budgetMs;
-  do {
-    const step = await workOnce(ctx, kinds, jobId);
-    if (step === 'ended') return true;
-  } while (performance.now() < untilMs);
-  return false;
+  const fields = { 'throughline.job.id': jobId, 'throughline.org.id': ctx.orgId };
+  return inWork({ jobId, orgId: ctx.orgId }, async () => {
+    do {
+      const step = await traced('job part', fields, (span) => workOnce(ctx, kinds, jobId, span));
+      if (step === 'ended') return true;
+    } while (performance.now() < untilMs);
+    return false;
+  });
 }
 
-async function workOnce(ctx: OrgContext, kinds: JobKinds, jobId: string): Promise<'more' | 'ended'> {
+async function workOnce(ctx: OrgContext, kinds: JobKinds, jobId: string, span: TracedSpan): Promise<'more' | 'ended'> {
   let kind: JobKind | undefined;
   try {
     const step = await ctx.run(
@@ -57,7 +62,8 @@ async function workOnce(ctx: OrgContext, kinds: JobKinds, jobId: string): Promis
         const job = rows[0];
         if (!job || job.ended_at) return 'ended';
         kind = kinds[job.kind];
-        const { status, ended } = await advance(db, kind, job, ctx.now());
+        const { status, ended, items } = await advance(db, kind, job, ctx.now());
+        span.set({ 'throughline.job.kind': job.kind, 'throughline.items': items });
         await announce(db, 'jobs', { jobId });
         return ended ? status : 'more';
       },
@@ -69,7 +75,8 @@ async function workOnce(ctx: OrgContext, kinds: JobKinds, jobId: string): Promis
   } catch (error) {
     // A database that is away is waited for; what is wrong with the job itself no repetition will mend.
     if (isAppError(error) || toAppError(error).code === 'UNAVAILABLE') throw error;
-    log.error({ jobId, err: error }, 'a job failed');
+    log.error({ err: error }, 'a job failed');
+    span.fail(toAppError(error).code);
     await end(ctx, jobId, 'failed', toAppError(error).message);
     return 'ended';
   }
@@ -80,7 +87,7 @@ async function advance(db: OrgDb, kind: JobKind, job: JobRow, now: Date) {
     const part = await kind.takeBack(db, job, now);
     if (part) await note(db, job, { ...part, items: -part.items }, now);
     else await close(db, job.id, 'cancelled', now);
-    return { status: 'cancelled', ended: part === null } as const;
+    return { status: 'cancelled', ended: part === null, items: part?.items ?? 0 } as const;
   }
   if (job.total === null) {
     const total = await kind.count(db, job);
@@ -88,7 +95,7 @@ async function advance(db: OrgDb, kind: JobKind, job: JobRow, now: Date) {
       `update jobs set total = $3, status = 'running', started_at = coalesce(started_at, $4), moved_at = $4 where org_id = $1 and id = $2`,
       [db.orgId, job.id, total, now],
     );
-    return { status: 'running', ended: false } as const;
+    return { status: 'running', ended: false, items: 0 } as const;
   }
   const part = await kind.part(db, job, now);
   if (part) await note(db, job, part, now);
@@ -96,7 +103,7 @@ async function advance(db: OrgDb, kind: JobKind, job: JobRow, now: Date) {
     await kind.finish(db, job, now);
     await close(db, job.id, 'completed', now);
   }
-  return { status: 'completed', ended: part === null } as const;
+  return { status: 'completed', ended: part === null, items: part?.items ?? 0 } as const;
 }
 
 async function note(db: OrgDb, job: JobRow, part: Part, now: Date): Promise<void> {

@@ -22,6 +22,8 @@ const LIVE_LEADS = 100;
 export interface Applied {
   /** Events taken from the inbox. */
   events: number;
+  /** Leads whose standing they changed. */
+  leads: number;
   /** More may be waiting: the batch was full. */
   full: boolean;
 }
@@ -42,7 +44,7 @@ export async function applyInbox(ctx: OrgContext, limit: number): Promise<Applie
         loadSettings(db),
         loadRuleVersions(db),
       ]);
-      if (rows.length === 0) return { events: 0, full: false };
+      if (rows.length === 0) return { events: 0, leads: 0, full: false };
       const now = ctx.now();
       // Machines are kept in the ledger and shown, but nobody's score, profile or count follows from them.
       const people = rows.filter((row) => row.machine === null);
@@ -59,7 +61,7 @@ export async function applyInbox(ctx: OrgContext, limit: number): Promise<Applie
         ),
         tellScreens(db, scored.leads, rows.length, resolution),
       ]);
-      return { events: rows.length, full: rows.length === limit };
+      return { events: rows.length, leads: scored.leads.length, full: rows.length === limit };
     },
     // Lost with the power, this is simply done again: the inbox row and the score commit together.
     { lazyCommit: true, statementTimeoutMs: 60_000 },

@@ -1,9 +1,11 @@
 import { log } from '@/lib/platform/log';
 import { processState } from '@/lib/platform/process-state';
+import { traced } from '@/lib/platform/trace';
 import { uuidv7 } from '@/lib/platform/uuid';
+import { inNewWork, inWork } from '@/lib/platform/work-context';
 import { jobContext } from '@/lib/tenancy';
 import { parkFirst } from '@/lib/tracking';
-import { applyInbox } from './apply-inbox';
+import { type Applied, applyInbox } from './apply-inbox';
 
 /** Events a transaction takes: large enough that a statement's fixed cost does not count, small enough to stay short. */
 const BATCH_EVENTS = 2_000;
@@ -91,7 +93,8 @@ function serve(drain: DrainState): void {
     organization.running = true;
     organization.rearmed = false;
     drain.running += 1;
-    void drainOnce(drain, orgId, organization);
+    // Whatever woke it, a request or the drain before it, this is no part of that.
+    void inNewWork({ worker: 'drain', orgId }, () => drainOnce(drain, orgId, organization));
   }
 }
 
@@ -107,7 +110,7 @@ async function drainOnce(drain: DrainState, orgId: string, organization: Organiz
     organization.failures += 1;
     more = true;
     organization.notBeforeMs = Date.now() + Math.min(MAX_BACKOFF_MS, 100 * 2 ** Math.min(organization.failures, 10));
-    log.error({ orgId, failures: organization.failures, err: error }, 'drain failed, will try again');
+    log.error({ failures: organization.failures, err: error }, 'drain failed, will try again');
   } finally {
     organization.running = false;
     drain.running -= 1;
@@ -119,18 +122,26 @@ async function drainOnce(drain: DrainState, orgId: string, organization: Organiz
 }
 
 /** One batch; when the data of an event is to blame, that event is found by halving and set aside. */
-async function takeBatch(orgId: string, most = BATCH_EVENTS): Promise<{ full: boolean }> {
+function takeBatch(orgId: string, most = BATCH_EVENTS): Promise<{ full: boolean }> {
+  return traced('drain', { 'throughline.org.id': orgId }, async (span) => {
+    const { full, events, leads } = await applyBatch(orgId, most);
+    span.set({ 'throughline.events': events, 'throughline.leads': leads });
+    return { full };
+  });
+}
+
+async function applyBatch(orgId: string, most: number): Promise<Applied> {
   for (let limit = most; ; limit = Math.ceil(limit / 2)) {
     const ctx = jobContext(orgId, 'drain', uuidv7());
     try {
       const applied = await applyInbox(ctx, limit);
-      return { full: applied.full || limit < most };
+      return { ...applied, full: applied.full || limit < most };
     } catch (error) {
       if (!isDataError(error)) throw error;
       if (limit > 1) continue;
       await ctx.run((db) => parkFirst(db, error instanceof Error ? error.message : String(error)));
-      log.error({ orgId, err: error }, 'an event could not be scored and was set aside');
-      return { full: true };
+      log.error({ err: error }, 'an event could not be scored and was set aside');
+      return { events: 1, leads: 0, full: true };
     }
   }
 }
@@ -142,7 +153,7 @@ function isDataError(error: unknown): boolean {
 /** Drains one organization until nothing is owed. For tests, imports and the minute sweep. */
 export async function drainNow(orgId: string): Promise<void> {
   for (;;) {
-    const { full } = await takeBatch(orgId);
+    const { full } = await inWork({ orgId }, () => takeBatch(orgId));
     if (!full) return;
   }
 }

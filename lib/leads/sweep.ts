@@ -1,6 +1,7 @@
 import { announce } from '@/lib/live';
 import { log } from '@/lib/platform/log';
 import { uuidv7 } from '@/lib/platform/uuid';
+import { inWork } from '@/lib/platform/work-context';
 import { loadRuleVersions, loadSettings, replayLeads, ruleBook, sweepStandings } from '@/lib/scoring';
 import { jobContext, type OrgContext, systemDb } from '@/lib/tenancy';
 import { lockOrganization } from './apply-inbox';
@@ -16,7 +17,7 @@ const REPLAYS_A_TURN = 200;
 export async function sweep(now: () => Date = () => new Date()): Promise<void> {
   for (const orgId of await organizationsWithWork(now())) {
     try {
-      await sweepOrganization(jobContext(orgId, 'sweep', uuidv7(), now));
+      await inWork({ orgId }, () => sweepOrganization(jobContext(orgId, 'sweep', uuidv7(), now)));
     } catch (error) {
       log.error({ orgId, err: error }, 'sweep failed for an organization');
     }

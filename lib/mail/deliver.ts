@@ -1,5 +1,6 @@
 import { toAppError } from '@/lib/platform/errors';
 import { type MailSender, mayBeTriedAgain } from '@/lib/platform/mail';
+import { type TracedSpan, traced } from '@/lib/platform/trace';
 import { nextAttemptAt } from './backoff';
 import {
   type MailStatus,
@@ -25,16 +26,30 @@ export interface Outbox {
  * Gives one message to the sender, between two transactions: the first takes it for this attempt alone, the second
  * notes what came of it. Null when there is nothing to be sent, or somebody else is at it.
  */
-export async function deliver(
+export function deliver(outbox: Outbox, id: string, delivery: Delivery): Promise<MailStatus | null> {
+  const fields = { 'throughline.mail.id': id, 'throughline.mail.outbox': outbox.table };
+  return traced('mail delivery', fields, (span) => deliverOnce(outbox, id, delivery, span), { kind: 'client' });
+}
+
+interface Delivery {
+  sender: MailSender;
+  now: () => Date;
+}
+
+async function deliverOnce(
   { table, run }: Outbox,
   id: string,
-  { sender, now }: { sender: MailSender; now: () => Date },
+  { sender, now }: Delivery,
+  span: TracedSpan,
 ): Promise<MailStatus | null> {
   const message = await run((db) => claim(db, table, id, now()));
   if (!message) return null;
+  span.set({ 'throughline.attempt': message.attempts });
   try {
     await sender.send(messageOf(message));
   } catch (thrown) {
+    span.fail(toAppError(thrown).code);
+    span.set({ 'throughline.mail.status': 'failed' });
     const again = mayBeTriedAgain(thrown) ? nextAttemptAt(message.attempts, now()) : null;
     await run((db) =>
       db.query(`update ${table} set status = 'failed', error = $2, next_attempt_at = $3 where id = $1`, [
@@ -46,6 +61,7 @@ export async function deliver(
     return 'failed';
   }
   await run((db) => db.query(`update ${table} set ${SENT[table]} where id = $1`, [id, now()]));
+  span.set({ 'throughline.mail.status': 'sent' });
   return 'sent';
 }
 

@@ -1,6 +1,8 @@
 import { toAppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { traced } from '@/lib/platform/trace';
 import { uuidv7 } from '@/lib/platform/uuid';
+import { inWork } from '@/lib/platform/work-context';
 import { systemDb } from '@/lib/tenancy';
 
 const REASON = 'system: what the clock asked for, of the whole installation';
@@ -11,8 +13,16 @@ const KEPT_DAYS = 7;
  * work; a run that was killed stays without an end.
  * @throws what the work throws
  */
-export async function recordWorkerRun<T>(worker: string, work: () => Promise<T>, now = () => new Date()): Promise<T> {
+export function recordWorkerRun<T>(worker: string, work: () => Promise<T>, now = () => new Date()): Promise<T> {
   const id = uuidv7();
+  return inWork({ worker }, () =>
+    traced(`worker ${worker}`, { 'throughline.worker': worker, 'throughline.worker.run.id': id }, () =>
+      recorded(id, worker, work, now),
+    ),
+  );
+}
+
+async function recorded<T>(id: string, worker: string, work: () => Promise<T>, now: () => Date): Promise<T> {
   const startedAt = now();
   await note('insert into worker_runs (id, worker, started_at) values ($1, $2, $3)', [id, worker, startedAt]);
   try {
@@ -20,7 +30,7 @@ export async function recordWorkerRun<T>(worker: string, work: () => Promise<T>,
     await note('update worker_runs set ended_at = $2 where id = $1', [id, now()]);
     return result;
   } catch (error) {
-    log.error({ worker, workerRunId: id, err: error }, 'scheduled work failed, and will run again');
+    log.error({ workerRunId: id, err: error }, 'scheduled work failed, and will run again');
     const words = toAppError(error).message;
     await note('update worker_runs set ended_at = $2, error = $3 where id = $1', [id, now(), words]);
     throw error;

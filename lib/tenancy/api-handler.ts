@@ -3,9 +3,11 @@ import { type AnyRouter, ORPCError, ValidationError } from '@orpc/server';
 import { BodyLimitPlugin } from '@orpc/server/fetch';
 import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { noteRequest } from '@/lib/platform/work-context';
 import type { CallContext } from './router';
 
 const BODY_LIMIT_BYTES = 1_000_000;
+const PREFIX = '/api';
 
 /** Answers the typed endpoints below `/api`; null when no endpoint has that path and method. */
 export function apiHandler(router: AnyRouter): (request: Request, context: CallContext) => Promise<Response | null> {
@@ -17,7 +19,8 @@ export function apiHandler(router: AnyRouter): (request: Request, context: CallC
           return await next();
         } catch (thrown) {
           const error = refusalOf(thrown);
-          logRefusal(error, context.requestId);
+          noteRequest({ error: error.code });
+          logRefusal(error);
           return {
             matched: true,
             response: {
@@ -29,9 +32,16 @@ export function apiHandler(router: AnyRouter): (request: Request, context: CallC
         }
       },
     ],
+    clientInterceptors: [
+      ({ next, procedure }) => {
+        const { path } = procedure['~orpc'].route;
+        if (path) noteRequest({ route: `${PREFIX}${path}` });
+        return next();
+      },
+    ],
   });
   return async (request, context) => {
-    const result = await handler.handle(request, { prefix: '/api', context });
+    const result = await handler.handle(request, { prefix: PREFIX, context });
     return result.matched ? result.response : null;
   };
 }
@@ -56,7 +66,7 @@ function decodeFailure(thrown: unknown): AppError | null {
     : null;
 }
 
-function logRefusal(error: AppError, requestId: string): void {
+function logRefusal(error: AppError): void {
   if (error.code === 'INTERNAL' || error.code === 'UNAVAILABLE')
-    log.error({ requestId, code: error.code, err: error.cause }, 'request failed');
+    log.error({ code: error.code, err: error.cause }, 'request failed');
 }

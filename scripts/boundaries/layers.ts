@@ -135,6 +135,11 @@ export const GUARDS: Guard[] = [
     rule: 'Connections to the database are opened in db and lib/tenancy alone, and for its own tables by the engine.',
   },
   {
+    what: { packages: /^@opentelemetry\// },
+    mayBeImportedBy: ['lib/platform/trace/otlp.ts'],
+    rule: 'The packages of OpenTelemetry are loaded by lib/platform/trace/otlp.ts alone, and only where traces are asked for.',
+  },
+  {
     what: { files: ['lib/api/**'] },
     mayBeImportedBy: ['lib/api/**', 'app/**', ...TOOLS],
     rule: 'lib/api stands above all domains; only app, scripts and e2e import it.',

@@ -8,6 +8,7 @@ import { ADDRESS_HEADER, isLocalClient, LOCAL_HEADER, limitAddress } from '@/lib
 import { env } from '@/lib/platform/env';
 import { declareFront } from '@/lib/platform/front';
 import { log } from '@/lib/platform/log';
+import { startTracing, stopTracing } from '@/lib/platform/trace/start-tracing';
 import { doorListener, flushDoor, isDoorSaturated, onApiKeyUsed, onDoorCommit } from '@/lib/tracking/http';
 import { startTimers } from './timers';
 
@@ -19,6 +20,7 @@ const DRAIN_REQUESTS_TIMEOUT_MS = 5_000;
  */
 export async function runServer(): Promise<void> {
   const { TRUSTED_PROXY, NODE_ENV } = env();
+  await startTracing('throughline');
   declareFront();
   const app = next({ dev: NODE_ENV !== 'production', dir: process.cwd() });
   const streams = new Set<() => void>();
@@ -80,6 +82,7 @@ export async function runServer(): Promise<void> {
     await stopDrain();
     await app.close();
     await closePools();
+    await stopTracing();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));

@@ -8,26 +8,25 @@ export interface Run {
   functionId: string;
   orgId: string | null;
   event: WireEvent;
+  /** What asked for it; null where nobody traces. */
+  traceparent: string | null;
   status: RunStatus;
   requestVersion: number;
   immediateOff: boolean;
 }
 
-const COLUMNS = `id, function_id as "functionId", org_id as "orgId", event, status,
+const COLUMNS = `id, function_id as "functionId", org_id as "orgId", event, traceparent, status,
   request_version as "requestVersion", immediate_off as "immediateOff"`;
 
 export async function insertRun(
   db: EngineDb,
-  { id, functionId, orgId, event }: Pick<Run, 'id' | 'functionId' | 'orgId' | 'event'>,
+  { id, functionId, orgId, event, traceparent }: Pick<Run, 'id' | 'functionId' | 'orgId' | 'event' | 'traceparent'>,
   now: Date,
 ): Promise<void> {
-  await db.query('insert into engine.runs (id, function_id, org_id, event, created_at) values ($1, $2, $3, $4, $5)', [
-    id,
-    functionId,
-    orgId,
-    JSON.stringify(event),
-    now,
-  ]);
+  await db.query(
+    'insert into engine.runs (id, function_id, org_id, event, traceparent, created_at) values ($1, $2, $3, $4, $5, $6)',
+    [id, functionId, orgId, JSON.stringify(event), traceparent, now],
+  );
 }
 
 export async function loadRun(db: EngineDb, id: string): Promise<Run | null> {

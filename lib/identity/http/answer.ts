@@ -2,8 +2,10 @@ import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { type AppError, errorEnvelope, errorHeaders } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
+import { observeRequest } from '@/lib/platform/http/observe-request';
 import { log } from '@/lib/platform/log';
 import { requestIdOf } from '@/lib/platform/request-id';
+import { noteRequest } from '@/lib/platform/work-context';
 import { sessionCorsHeaders } from '../origins';
 import { authFailure } from './auth-failure';
 
@@ -19,8 +21,16 @@ export interface AuthCall {
 }
 
 /** Answers with what `work` makes, or with the envelope of what it throws. Nothing of it may be kept by a cache. */
-export async function answer(request: Request, work: (call: AuthCall) => Promise<Response>): Promise<Response> {
+export function answer(request: Request, work: (call: AuthCall) => Promise<Response>): Promise<Response> {
   const requestId = requestIdOf(request.headers.get('x-request-id'));
+  return observeRequest(request, requestId, () => answerOne(request, requestId, work));
+}
+
+async function answerOne(
+  request: Request,
+  requestId: string,
+  work: (call: AuthCall) => Promise<Response>,
+): Promise<Response> {
   const call: AuthCall = { request, requestId, address: addressOf(request), now: new Date(), limits: {} };
   const response = await work(call).catch((thrown) => refusal(authFailure(thrown), requestId));
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
@@ -37,7 +47,8 @@ export function json(body: unknown, cookies: string[] = []): Response {
 }
 
 function refusal(error: AppError, requestId: string): Response {
-  if (error.status >= 500) log.error({ requestId, code: error.code, err: error.cause }, 'request failed');
+  noteRequest({ error: error.code });
+  if (error.status >= 500) log.error({ code: error.code, err: error.cause }, 'request failed');
   return Response.json(errorEnvelope(error, requestId), { status: error.status, headers: errorHeaders(error) });
 }
 

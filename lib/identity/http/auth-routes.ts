@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
+import { noteRequest } from '@/lib/platform/work-context';
 import { sendVerificationMail } from '../account-mails';
 import { showsAccountOutbox } from '../account-outbox';
 import { auth } from '../auth';
@@ -41,6 +42,7 @@ export function answerAuth(request: Request, path: string): Promise<Response> {
     const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
     if (!route || route.isThere?.(request.headers) === false)
       throw new AppError('NOT_FOUND', { message: 'There is nothing at this address.' });
+    noteRequest({ route: `/api/auth/${path}` });
     if (request.method === 'OPTIONS') return new Response(null, { status: 204 });
     if (request.method !== route.method) throw new AppError('METHOD_NOT_ALLOWED');
     return route.run(call);

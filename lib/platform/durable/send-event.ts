@@ -1,5 +1,6 @@
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
+import { traceHeaders } from '@/lib/platform/trace';
 
 export interface DurableEvent {
   name: string;
@@ -31,7 +32,7 @@ export async function sendEvent(event: DurableEvent): Promise<void> {
     method: 'POST',
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...traceHeaders() },
     body: JSON.stringify(event),
   }).catch((cause: unknown) => {
     throw new AppError('UNAVAILABLE', {

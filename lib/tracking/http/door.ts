@@ -1,8 +1,9 @@
 import { AppError, isAppError, toAppError } from '@/lib/platform/errors';
 import { ingestBucket, type Limiter, refusedKeyBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
+import { inNewWork, noteWork } from '@/lib/platform/work-context';
 import type { CommitOutcome, LedgerRow } from '@/lib/tracking/ledger';
-import { accepted, failed, limited, preflight, type RejectedItem, refusalError, rejectedItem } from './answers';
+import { accepted, failed, idOf, limited, preflight, type RejectedItem, refusalError, rejectedItem } from './answers';
 import type { DoorRequest, DoorResponse } from './door-types';
 import { readEventBody } from './event-body';
 import { BATCH_EVENTS_MAX } from './event-sizes';
@@ -46,13 +47,20 @@ export function createDoor(dependencies: DoorDependencies): Door {
     const route = routeOf(request.method, request.url, request.headers);
     if (route === null) return null;
     try {
-      const answer = respond(route, request, dependencies);
+      const answer = inNewWork(doorWork(request), () => respond(route, request, dependencies));
       return answer instanceof Promise ? answer.catch((error: unknown) => failure(request, error)) : answer;
     } catch (error) {
       return failure(request, error);
     }
   };
 }
+
+/** What lines of the log say; the id is made only when there is one. */
+const doorWork = (request: DoorRequest) => ({
+  get requestId() {
+    return idOf(request);
+  },
+});
 
 function respond(route: DoorRoute, request: DoorRequest, door: DoorDependencies): DoorResponse | Promise<DoorResponse> {
   if (route.kind === 'unknown') throw new AppError('NOT_FOUND');
@@ -79,6 +87,7 @@ function admit(
   door: DoorDependencies,
 ): DoorResponse | Promise<DoorResponse> {
   if (key === null) return refuseKey(request, door);
+  noteWork({ orgId: key.orgId });
   let body = parsed;
   let items: unknown[];
   try {

@@ -1,6 +1,7 @@
 import { isDatabaseAway } from '@/lib/platform/errors';
 import { type Limit, type Limiter, refusedEventsBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
+import { inNewWork } from '@/lib/platform/work-context';
 import type { RefusedEvent } from './refused-events';
 
 /** A refused event on its way into its table. */
@@ -87,7 +88,8 @@ export function createRefusedLog({
 
   function schedule(): void {
     if (timer !== undefined || writing !== undefined || waiting.length === 0) return;
-    timer = setTimeout(run, Math.max(0, beganMs + intervalMs - performance.now())).unref();
+    // What is written then is of many requests, not of the one that happens to wait.
+    timer = setTimeout(() => inNewWork({}, run), Math.max(0, beganMs + intervalMs - performance.now())).unref();
   }
 
   function run(): void {

@@ -1,4 +1,6 @@
 import { AppError } from '@/lib/platform/errors';
+import { isTracing, traced } from '@/lib/platform/trace';
+import { inNewWork } from '@/lib/platform/work-context';
 import type { LedgerRow } from './ledger-row';
 import { createPressure } from './pressure';
 import type { WriteEvents } from './write-events';
@@ -97,7 +99,9 @@ export function createGroupCommit({
   function startStatements(): void {
     while (waiting.length > 0 && (statements === 0 || (statements < STATEMENTS_MAX && isFull()))) {
       statements += 1;
-      void commitGroup(takeGroup());
+      const group = takeGroup();
+      // Of many requests, and so no part of the one that set it off.
+      void inNewWork({}, () => commitGroup(group));
     }
   }
 
@@ -125,7 +129,7 @@ export function createGroupCommit({
   }
 
   async function commitGroup(group: Waiting[]): Promise<void> {
-    const orgIds = await writeGroup(write, group);
+    const orgIds = await writeTraced(write, group);
     statements -= 1;
     // The next group is under way before this one's answers are written.
     startStatements();
@@ -151,6 +155,28 @@ export function createGroupCommit({
       onCommitted = listener;
     },
   };
+}
+
+/**
+ * One span a commit, none a request or an event: at thousands a second they would cost a good part of what the door
+ * costs, and push everything else out of the queue to the collector.
+ */
+function writeTraced(write: WriteEvents, group: readonly Submission[]): Promise<Set<string>> {
+  if (!isTracing()) return writeGroup(write, group);
+  return traced('commit events', {}, async (span) => {
+    const orgIds = await writeGroup(write, group);
+    const sum = (of: (one: Submission) => number) => group.reduce((total, one) => total + of(one), 0);
+    span.set({
+      'throughline.requests': group.length,
+      'throughline.events': sum(({ rows }) => rows.length),
+      'throughline.duplicates': sum(({ duplicates }) => duplicates),
+      'throughline.refused': sum(({ refused }) => refused.length),
+      'throughline.organizations': orgIds.size,
+    });
+    const error = group.find((one) => one.error)?.error;
+    if (error) span.fail(error.code);
+    return orgIds;
+  });
 }
 
 function unavailable(message: string): AppError {

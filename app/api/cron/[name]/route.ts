@@ -2,13 +2,20 @@ import { isScheduleName, runSchedule } from '@/inngest';
 import { constantTimeEqual } from '@/lib/platform/crypto';
 import { env } from '@/lib/platform/env';
 import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
+import { observeRequest } from '@/lib/platform/http/observe-request';
 import { requestIdOf } from '@/lib/platform/request-id';
+import { noteRequest } from '@/lib/platform/work-context';
 
 export const dynamic = 'force-dynamic';
 
 /** Asks for scheduled work by its name, as a platform's clock does: `Authorization: Bearer CRON_SECRET`. */
-export async function GET(request: Request, { params }: { params: Promise<{ name: string }> }): Promise<Response> {
+export function GET(request: Request, { params }: { params: Promise<{ name: string }> }): Promise<Response> {
   const requestId = requestIdOf(request.headers.get('x-request-id'));
+  return observeRequest(request, requestId, () => answer(request, requestId, params));
+}
+
+async function answer(request: Request, requestId: string, params: Promise<{ name: string }>): Promise<Response> {
+  noteRequest({ route: '/api/cron/{name}' });
   try {
     if (!isSecret(request.headers.get('authorization'))) throw new AppError('UNAUTHORIZED');
     const { name } = await params;
@@ -19,6 +26,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ name
     return Response.json({ asked: name }, { status: 202, headers: { 'x-request-id': requestId } });
   } catch (thrown) {
     const error = toAppError(thrown);
+    noteRequest({ error: error.code });
     return Response.json(errorEnvelope(error, requestId), {
       status: error.status,
       headers: { ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },

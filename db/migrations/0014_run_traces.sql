@@ -1,0 +1,1 @@
+ALTER TABLE "engine"."runs" ADD COLUMN "traceparent" text;

@@ -1,0 +1,3 @@
+export type { SpanFields } from './span-fields';
+export { isTracing, type TracedSpan, traced } from './traced';
+export { readTraceparent, traceHeaders, traceparent } from './traceparent';
