@@ -6,18 +6,6 @@ import type { Refusal } from './refusal';
 
 type Headers = Readonly<Record<string, string>>;
 
-const ids = new WeakMap<DoorRequest, string>();
-
-/** The request's id, made when somebody asks for it: of most requests nobody does. */
-export function idOf(request: DoorRequest): string {
-  let id = ids.get(request);
-  if (id === undefined) {
-    id = requestIdOf(request.headers['x-request-id']);
-    ids.set(request, id);
-  }
-  return id;
-}
-
 export interface RejectedItem {
   /** Position in the batch; 0 for a single event. */
   index: number;
@@ -73,7 +61,7 @@ export function preflight(request: DoorRequest): DoorResponse {
 }
 
 export function failed(request: DoorRequest, error: AppError, extra: Headers = {}): DoorResponse {
-  const requestId = idOf(request);
+  const requestId = requestIdOf(request.headers['x-request-id']);
   return {
     status: error.status,
     headers: { ...jsonHeaders(request), ...errorHeaders(error), ...extra, 'x-request-id': requestId },

@@ -1,9 +1,9 @@
 import { AppError, isAppError, toAppError } from '@/lib/platform/errors';
 import { ingestBucket, type Limiter, refusedKeyBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
-import { inNewWork, noteWork } from '@/lib/platform/work-context';
+import { inNewWork } from '@/lib/platform/work-context';
 import type { CommitOutcome, LedgerRow } from '@/lib/tracking/ledger';
-import { accepted, failed, idOf, limited, preflight, type RejectedItem, refusalError, rejectedItem } from './answers';
+import { accepted, failed, limited, preflight, type RejectedItem, refusalError, rejectedItem } from './answers';
 import type { DoorRequest, DoorResponse } from './door-types';
 import { readEventBody } from './event-body';
 import { BATCH_EVENTS_MAX } from './event-sizes';
@@ -47,20 +47,13 @@ export function createDoor(dependencies: DoorDependencies): Door {
     const route = routeOf(request.method, request.url, request.headers);
     if (route === null) return null;
     try {
-      const answer = inNewWork(doorWork(request), () => respond(route, request, dependencies));
+      const answer = respond(route, request, dependencies);
       return answer instanceof Promise ? answer.catch((error: unknown) => failure(request, error)) : answer;
     } catch (error) {
       return failure(request, error);
     }
   };
 }
-
-/** What lines of the log say; the id is made only when there is one. */
-const doorWork = (request: DoorRequest) => ({
-  get requestId() {
-    return idOf(request);
-  },
-});
 
 function respond(route: DoorRoute, request: DoorRequest, door: DoorDependencies): DoorResponse | Promise<DoorResponse> {
   if (route.kind === 'unknown') throw new AppError('NOT_FOUND');
@@ -87,7 +80,6 @@ function admit(
   door: DoorDependencies,
 ): DoorResponse | Promise<DoorResponse> {
   if (key === null) return refuseKey(request, door);
-  noteWork({ orgId: key.orgId });
   let body = parsed;
   let items: unknown[];
   try {
@@ -109,7 +101,19 @@ function admit(
     note(door, key, request, new AppError('RATE_LIMITED'), body);
     return limited(request, verdict);
   }
-  return ingest(route, request, body, items, key, door);
+  try {
+    return ingest(route, request, body, items, key, door);
+  } catch (error) {
+    return failOf(key, request, error);
+  }
+}
+
+/** Whose requests failed. Looked for in the log alone: a context kept through each request would cost what is measured in docs/decisions.md. */
+const owners = new WeakMap<DoorRequest, string>();
+
+function failOf(key: IngestKey, request: DoorRequest, error: unknown): never {
+  owners.set(request, key.orgId);
+  throw error;
 }
 
 /** @throws AppError FORBIDDEN */
@@ -125,7 +129,9 @@ function checkSender(key: IngestKey, request: DoorRequest): void {
 }
 
 function note(door: DoorDependencies, key: IngestKey, request: DoorRequest, reason: Reason, refused: Refused): void {
-  door.refused.note(key.orgId, () => refusedEvent(key, request, reason, refused));
+  inNewWork({ orgId: key.orgId }, () =>
+    door.refused.note(key.orgId, () => refusedEvent(key, request, reason, refused)),
+  );
 }
 
 function refuseKey(request: DoorRequest, door: DoorDependencies): DoorResponse {
@@ -187,7 +193,7 @@ function ingest(
       indexes.push(index);
     }
   }
-  return door.commit(rows).then(({ duplicates, refused }) => {
+  const conclude = ({ duplicates, refused }: CommitOutcome) => {
     for (const position of refused) {
       const index = indexes[position]!;
       noteItem(UNSTORABLE, index);
@@ -196,7 +202,8 @@ function ingest(
     if (isSingle && refused.length > 0) throw refusalError(UNSTORABLE);
     if (refused.length > 0) rejected.sort((a, b) => a.index - b.index);
     return accepted(request, isSegment, rows.length - duplicates - refused.length, duplicates, rejected);
-  });
+  };
+  return door.commit(rows).then(conclude, (error: unknown) => failOf(key, request, error));
 }
 
 const UNSTORABLE = new Refusal('event', 'The event holds a value that cannot be stored.');
@@ -211,7 +218,10 @@ function failure(request: DoorRequest, thrown: unknown): DoorResponse {
   const error = toAppError(thrown);
   const answer = failed(request, error);
   // An outage would otherwise write a line for every request; health checks report it.
-  if (error.code === 'INTERNAL')
-    log.error({ requestId: answer.headers['x-request-id'], err: error.cause }, 'the door failed');
+  if (error.code === 'INTERNAL') {
+    const orgId = owners.get(request);
+    const fields = { requestId: answer.headers['x-request-id']!, ...(orgId ? { orgId } : {}) };
+    inNewWork(fields, () => log.error({ err: error.cause }, 'the door failed'));
+  }
   return answer;
 }
