@@ -11,6 +11,8 @@ import { engineServer } from '@/inngest/engine/http';
 import { openDatabase } from '@/inngest/engine/store/database';
 import { synchronize } from '@/inngest/engine/synchronize';
 import { engineToOneself } from '@/inngest/engine/testing/engine-to-oneself';
+import { readTraceparent } from '@/lib/platform/trace';
+import { inTrace } from '@/lib/platform/work-context';
 
 const SIGNING_KEY = 'ab'.repeat(32);
 const EVENT_KEY = 'event-key-of-a-test';
@@ -47,8 +49,9 @@ export async function drivenProgram(functions: () => InngestFunction.Any[]): Pro
   vi.stubEnv('INNGEST_SIGNING_KEY', SIGNING_KEY);
   const handler = serve({ client: inngest(), functions: functions(), servePath: '/api/inngest' });
   const program = createServer((request, response) => {
-    if (request.url?.startsWith('/api/inngest')) void handler(request, response);
-    else response.writeHead(404).end('there is nothing here');
+    if (!request.url?.startsWith('/api/inngest')) return void response.writeHead(404).end('there is nothing here');
+    const trace = readTraceparent(request.headers.traceparent as string | undefined);
+    inTrace(trace, () => void handler(request, response));
   });
   const messagesTo = await listening(program);
   deliverTo.push(messagesTo);

@@ -108,7 +108,7 @@ function admit(
   }
 }
 
-/** Whose requests failed. Looked for in the log alone: a context kept through each request would cost what is measured in docs/decisions.md. */
+/** Whose requests failed, for the log: a context kept through each request would cost the door a third more. */
 const owners = new WeakMap<DoorRequest, string>();
 
 function failOf(key: IngestKey, request: DoorRequest, error: unknown): never {
