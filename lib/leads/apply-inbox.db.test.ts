@@ -62,7 +62,7 @@ describe('events in the inbox become leads with scores', () => {
 
   test('taking the same inbox twice changes nothing', async () => {
     const before = await leads(org);
-    expect(await applyInbox(jobContext(org.orgId, 'test', 'r'), 1000)).toEqual({ events: 0, full: false });
+    expect(await applyInbox(jobContext(org.orgId, 'test', 'r'), 1000)).toEqual({ events: 0, leads: 0, full: false });
     expect(await leads(org)).toEqual(before);
   });
 });
