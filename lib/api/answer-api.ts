@@ -1,13 +1,14 @@
 import { identifyCaller, sessionCorsHeaders } from '@/lib/identity';
 import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
-import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
+import { AppError, toAppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
+import { errorResponse } from '@/lib/platform/http/error-response';
 import { observeRequest } from '@/lib/platform/http/observe-request';
 import { limiter, rateLimitHeaders } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import { requestIdOf } from '@/lib/platform/request-id';
-import { noteRequest, noteWork } from '@/lib/platform/work-context';
+import { noteWork } from '@/lib/platform/work-context';
 import { apiHandler } from '@/lib/tenancy/api-handler';
 import { router } from './router';
 
@@ -50,12 +51,8 @@ async function answerOne(request: Request, requestId: string): Promise<Response>
     throw new AppError('NOT_FOUND', { message: 'There is no endpoint with this path and method.' });
   } catch (thrown) {
     const error = toAppError(thrown);
-    noteRequest({ error: error.code });
     if (error.code === 'INTERNAL') log.error({ err: error.cause }, 'request failed');
-    return Response.json(errorEnvelope(error, requestId), {
-      status: error.status,
-      headers: { ...cors, ...limits, ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },
-    });
+    return errorResponse(error, requestId, { ...cors, ...limits });
   }
 }
 

@@ -5,6 +5,7 @@ import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
+import { errorResponse } from '@/lib/platform/http/error-response';
 import { requestIdOf } from '@/lib/platform/request-id';
 
 /** A reader that has this much waiting is too slow; it is let go and resumes from its last id. */
@@ -46,11 +47,7 @@ export async function answerStream(request: Request): Promise<Response> {
     const orgRef = new URL(request.url).searchParams.get('org');
     return streamResponse(await readerOf({ headers: request.headers, orgRef, address, requestId }), request.signal);
   } catch (thrown) {
-    const error = toAppError(thrown);
-    return Response.json(errorEnvelope(error, requestId), {
-      status: error.status,
-      headers: { ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },
-    });
+    return errorResponse(toAppError(thrown), requestId);
   }
 }
 

@@ -1,11 +1,11 @@
 import { requestAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
-import { type AppError, errorEnvelope, errorHeaders } from '@/lib/platform/errors';
+import type { AppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
+import { errorResponse } from '@/lib/platform/http/error-response';
 import { observeRequest } from '@/lib/platform/http/observe-request';
 import { log } from '@/lib/platform/log';
 import { requestIdOf } from '@/lib/platform/request-id';
-import { noteRequest } from '@/lib/platform/work-context';
 import { sessionCorsHeaders } from '../origins';
 import { authFailure } from './auth-failure';
 
@@ -47,9 +47,8 @@ export function json(body: unknown, cookies: string[] = []): Response {
 }
 
 function refusal(error: AppError, requestId: string): Response {
-  noteRequest({ error: error.code });
   if (error.status >= 500) log.error({ code: error.code, err: error.cause }, 'request failed');
-  return Response.json(errorEnvelope(error, requestId), { status: error.status, headers: errorHeaders(error) });
+  return errorResponse(error, requestId);
 }
 
 function addressOf({ headers }: Request): string {

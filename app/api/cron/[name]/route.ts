@@ -1,7 +1,8 @@
 import { isScheduleName, runSchedule } from '@/inngest';
 import { constantTimeEqual } from '@/lib/platform/crypto';
 import { env } from '@/lib/platform/env';
-import { AppError, errorEnvelope, errorHeaders, toAppError } from '@/lib/platform/errors';
+import { AppError, toAppError } from '@/lib/platform/errors';
+import { errorResponse } from '@/lib/platform/http/error-response';
 import { observeRequest } from '@/lib/platform/http/observe-request';
 import { requestIdOf } from '@/lib/platform/request-id';
 import { noteRequest } from '@/lib/platform/work-context';
@@ -25,12 +26,7 @@ async function answer(request: Request, requestId: string, params: Promise<{ nam
     });
     return Response.json({ asked: name }, { status: 202, headers: { 'x-request-id': requestId } });
   } catch (thrown) {
-    const error = toAppError(thrown);
-    noteRequest({ error: error.code });
-    return Response.json(errorEnvelope(error, requestId), {
-      status: error.status,
-      headers: { ...errorHeaders(error), 'x-request-id': requestId, 'cache-control': 'no-store' },
-    });
+    return errorResponse(toAppError(thrown), requestId);
   }
 }
 
