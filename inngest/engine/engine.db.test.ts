@@ -1,5 +1,7 @@
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEngine } from './engine';
+import { openDatabase } from './store/database';
 import { type TestProgram, testProgram } from './testing/program';
 
 const SECOND_MS = 1_000;
@@ -412,6 +414,17 @@ describe('what the engine does not do', () => {
     });
     expect(calls).toEqual([]);
   });
+});
+
+it('an engine that has only just started begins what an event asks for, though it has looked at nothing yet', async () => {
+  const fn = program.client.createFunction({ id: 'known', triggers: [{ event: 'go' }] }, async () => did('known'));
+  await program.offer([fn]);
+  const db = openDatabase(process.env.DATABASE_ENGINE_URL!);
+  const restarted = createEngine({ db, caller: { signingKey: 'another' } });
+  await restarted.send([{ name: 'go', data: {}, ts: Date.now() }]);
+  await db.end();
+  await program.engine.drain();
+  expect(calls).toEqual(['known']);
 });
 
 it('runs that ended a week ago are forgotten with their steps, failed ones after a month, and those under way never', async () => {

@@ -76,6 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { db, caller, deliverer = null, now = Date.now, chance = Math.random, onError = () => {} } = options;
   const shop: Workshop = { db, functions: [], caller, deliverer, now, chance };
   const held = new Map<string, Item>();
+  let functionsKnown = false;
   let stopped = false;
   let loop: Promise<void> | null = null;
   let nextScheduleMs = 0;
@@ -89,6 +90,15 @@ export function createEngine(options: EngineOptions): Engine {
     rung = true;
     ring.abort();
   };
+
+  /** Until the functions are known, an event would begin nothing, and a run's function would be thought gone. */
+  async function knowFunctions(): Promise<void> {
+    if (functionsKnown) return;
+    const functions = await loadFunctions(db);
+    if (functionsKnown) return;
+    shop.functions = functions;
+    functionsKnown = true;
+  }
 
   const take = (most: number) => db.transaction((tx) => claim(tx, new Date(now()), most));
 
@@ -108,6 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function run(): Promise<void> {
     while (!stopped) {
       try {
+        await knowFunctions();
         if (now() >= nextScheduleMs) {
           const next = await beginScheduled(db, shop.functions, new Date(now()));
           nextScheduleMs = Math.min(next?.getTime() ?? Number.POSITIVE_INFINITY, now() + 60_000);
@@ -135,6 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function revive(owner: Owner, id: string): Promise<Revived> {
+    await knowFunctions();
     const revived = await db.transaction((tx) => reviveRun(tx, shop.functions, owner, id, new Date(now())));
     wake();
     return revived;
@@ -144,11 +156,13 @@ export function createEngine(options: EngineOptions): Engine {
     async register(configs) {
       const registered = await db.transaction((tx) => register(tx, configs, new Date(now())));
       shop.functions = registered.functions;
+      functionsKnown = true;
       nextScheduleMs = 0;
       wake();
       return registered;
     },
     async send(events, traceparent = null) {
+      await knowFunctions();
       await db.transaction(async (tx) => {
         for (const event of events) await publish(tx, shop.functions, event, new Date(now()), traceparent);
       });
@@ -180,7 +194,6 @@ export function createEngine(options: EngineOptions): Engine {
     },
     start() {
       loop ??= (async () => {
-        shop.functions = await loadFunctions(db).catch(() => []);
         renewal = setInterval(() => void renewAll().catch(onError), RENEW_EVERY_MS);
         cleaning = setInterval(() => void forgetOld(db, new Date(now())).catch(onError), FORGET_EVERY_MS);
         await run();
