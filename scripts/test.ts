@@ -28,6 +28,11 @@ const STEPS: Step[] = [
     slow: true,
   },
   {
+    name: 'crash of the engine',
+    command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--engine', '--runs', '100', '--kills', '6'],
+    slow: true,
+  },
+  {
     name: 'browser',
     command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts'],
     slow: true,

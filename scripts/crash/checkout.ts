@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
 import { sourceStamp } from '../launch/source-stamp';
+import { bundle } from '../local-engine/bundle';
 import { patched, type SourcePatch } from './plants';
 
 /** What a launcher and a server need of a checkout, besides the packages and the build of the pages. */
@@ -25,6 +25,20 @@ const NOT_SERVED = ['cache', 'dev', 'diagnostics'];
 export async function makeCheckout(root: string, folder: string, patches: readonly SourcePatch[]): Promise<void> {
   if (!existsSync(join(root, '.next', 'BUILD_ID')))
     throw new Error('The pages are not built yet: npm run setup does it.');
+  copySources(root, folder, patches);
+  const next = join(root, '.next');
+  cpSync(next, join(folder, '.next'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !NOT_SERVED.includes(relative(next, path)),
+  });
+  await bundle(folder, { server: 'scripts/server.ts', engine: 'scripts/engine.ts' });
+  // The launcher builds what carries no stamp of its sources; this is built, from exactly these.
+  writeFileSync(join(folder, '.build', 'stamp'), sourceStamp(folder, {}, join(folder, '.build', 'index.json')));
+}
+
+/** The sources alone, with the bugs planted and the packages beside them: what a bundle is made of. */
+export function copySources(root: string, folder: string, patches: readonly SourcePatch[]): void {
   mkdirSync(folder, { recursive: true });
   for (const source of SOURCES.filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, source), join(folder, source), {
@@ -33,34 +47,9 @@ export async function makeCheckout(root: string, folder: string, patches: readon
     });
   }
   for (const file of FILES.filter((name) => existsSync(join(root, name)))) cpSync(join(root, file), join(folder, file));
-  const next = join(root, '.next');
-  cpSync(next, join(folder, '.next'), {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => !NOT_SERVED.includes(relative(next, path)),
-  });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const patch of patches) {
     const path = join(folder, patch.path);
     writeFileSync(path, patched(readFileSync(path, 'utf8'), patch));
   }
-  await bundlePrograms(folder);
-  // The launcher builds what carries no stamp of its sources; this is built, from exactly these.
-  writeFileSync(join(folder, '.build', 'stamp'), sourceStamp(folder, {}, join(folder, '.build', 'index.json')));
-}
-
-/** As scripts/build.ts does it. */
-async function bundlePrograms(folder: string): Promise<void> {
-  await build({
-    absWorkingDir: folder,
-    entryPoints: { server: 'scripts/server.ts', engine: 'scripts/engine.ts' },
-    outdir: '.build',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    packages: 'external',
-    logLevel: 'warning',
-  });
 }

@@ -3,9 +3,9 @@ import type { Random } from '@/db/seed/random';
 export const VICTIMS = ['postgres', 'launcher', 'server'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-export interface Blow {
-  victim: Victim;
-  /** When: after so many acknowledged events, or so long after the blow before, while that is still being recovered from. */
+export interface Blow<Name extends string = Victim> {
+  victim: Name;
+  /** When: after so many acknowledged events (in the engine's run: steps that were begun), or so long after the blow before, while that is still being recovered from. */
   when: { acknowledged: number } | { afterMs: number };
 }
 
@@ -18,9 +18,14 @@ const UNTIL_SHARE = 0.95;
  * Blows while events are sent: every kind equally often (the server least, which is struck at the end as well), spread
  * over the run, a quarter of them quickly after another.
  */
-export function makeKillSchedule(kills: number, events: number, random: Random): Blow[] {
+export function makeKillSchedule<Name extends string = Victim>(
+  kills: number,
+  events: number,
+  random: Random,
+  names: readonly Name[] = VICTIMS as readonly string[] as readonly Name[],
+): Blow<Name>[] {
   const victims = shuffled(
-    Array.from({ length: kills }, (_, n) => VICTIMS[n % VICTIMS.length]!),
+    Array.from({ length: kills }, (_, n) => names[n % names.length]!),
     random,
   );
   return victims.map((victim, n) => {

@@ -24,7 +24,7 @@ ${Object.entries(PLANTS)
 npm run crash -- --keep           leaves the folder with database and logs`;
 
 /** @throws Error in words when an option is unknown or no number. */
-export function parseCrashOptions(words: string[]): CrashOptions | 'help' {
+export function parseCrashOptions(words: string[]): CrashOptions {
   const { values } = parseArgs({
     args: words,
     options: {
@@ -33,10 +33,8 @@ export function parseCrashOptions(words: string[]): CrashOptions | 'help' {
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       plant: { type: 'string' },
       keep: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return 'help';
   if (values.plant !== undefined && !isPlant(values.plant)) throw new Error(`No bug is called "${values.plant}".`);
   return {
     events: wholeNumber('events', values.events, 100),
@@ -47,7 +45,8 @@ export function parseCrashOptions(words: string[]): CrashOptions | 'help' {
   };
 }
 
-function wholeNumber(name: string, text: string, min: number): number {
+/** @throws Error in words when the text is no whole number from `min` on. */
+export function wholeNumber(name: string, text: string, min: number): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= min) return value;
   throw new Error(`--${name} must be a whole number from ${min} on.`);

@@ -70,7 +70,7 @@ export function reportLines(report: CrashReport): string[] {
   ];
 }
 
-function checkLines({ promise, problems }: Check): string[] {
+export function checkLines({ promise, problems }: Check): string[] {
   if (problems.length === 0) return [`✓ ${promise}`];
   const more = problems.length > EXAMPLES ? [`    … and ${problems.length - EXAMPLES} more`] : [];
   return [`✗ ${promise}`, ...problems.slice(0, EXAMPLES).map((problem) => `    ${problem}`), ...more];
