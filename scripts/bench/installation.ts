@@ -14,8 +14,12 @@ import { SERVER_STOP_TIMEOUT_MS, startServer } from '@/scripts/launch/server';
 
 /** The product, running by itself in a folder of its own. */
 export interface Installation {
-  /** Of the server's door, on 127.0.0.1. */
+  /** Of the server's door, on 127.0.0.1; nobody is there where only the engine is measured. */
   port: number;
+  /** What the launcher would pass on to a process. */
+  env: Environment;
+  /** Where processes leave their CPU profiles when they stop; null for none. */
+  profileDir: string | null;
   /** The owner's connection to the product's database, and where it leads. */
   admin: pg.Client;
   ownerUrl: string;
@@ -30,9 +34,9 @@ const REFERENCE_DATABASE = 'reference';
 /**
  * Starts the bundled PostgreSQL with the product's own settings and the built server in a throw-away folder, and points
  * this process's own database pools there. Nothing is left when it is stopped.
- * @param profileDir where the server leaves its CPU profile when it stops; null for none
  */
-export async function install(profileDir: string | null): Promise<Installation> {
+export async function install(options: { profileDir: string | null; withServer: boolean }): Promise<Installation> {
+  const profileDir = options.profileDir && resolve(options.profileDir);
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   const stopped = new AbortController();
@@ -41,14 +45,16 @@ export async function install(profileDir: string | null): Promise<Installation> 
   if (!cluster) throw new Error('The benchmark runs on the bundled PostgreSQL only: unset DATABASE_URL.');
   const serverEnv = { ...env, HOST: '127.0.0.1', PORT: String(await freePort()), NODE_ENV: 'production' };
   const log = openLogFile(join(dataDir, 'server.log'));
-  const server = await startServer({
-    root,
-    dataDir,
-    env: { ...serverEnv, APP_URL: `http://localhost:${serverEnv.PORT}` },
-    command: serverCommand(profileDir),
-    log,
-    stop: { signal: stopped.signal, hurry: stopped.signal },
-  });
+  const server = options.withServer
+    ? await startServer({
+        root,
+        dataDir,
+        env: { ...serverEnv, APP_URL: `http://localhost:${serverEnv.PORT}` },
+        command: serverCommand(profileDir),
+        log,
+        stop: { signal: stopped.signal, hurry: stopped.signal },
+      })
+    : null;
   Object.assign(process.env, serverEnv);
   await makeReference(cluster.adminUrl, env);
   const ownerUrl = env.DATABASE_MIGRATE_URL!;
@@ -56,6 +62,8 @@ export async function install(profileDir: string | null): Promise<Installation> 
   await admin.connect();
   return {
     port: Number(serverEnv.PORT),
+    env,
+    profileDir,
     admin,
     ownerUrl,
     referenceUrl: onReference(env.DATABASE_DOOR_URL!),
@@ -63,7 +71,7 @@ export async function install(profileDir: string | null): Promise<Installation> 
     async stop() {
       await admin.end();
       await closePools();
-      await server.stop(SERVER_STOP_TIMEOUT_MS, stopped.signal);
+      await server?.stop(SERVER_STOP_TIMEOUT_MS, stopped.signal);
       log.close();
       await cluster.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -79,7 +87,7 @@ function ownEnvironment(): Environment {
 
 function serverCommand(profileDir: string | null): NodeCommand {
   const server = '.build/server.mjs';
-  return profileDir ? ['--cpu-prof', `--cpu-prof-dir=${resolve(profileDir)}`, server] : [server];
+  return profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, server] : [server];
 }
 
 async function makeReference(adminUrl: string, env: Environment): Promise<void> {

@@ -3,6 +3,9 @@ import { parseArgs } from 'node:util';
 import { measureBatches } from './batches';
 import type { BenchRun } from './bench-run';
 import { measureDrain } from './drain-speed';
+import { measureFirstStep } from './engine/first-step';
+import { measureSleepers } from './engine/sleepers';
+import { measureStepSpeed } from './engine/step-speed';
 import { measureEventToScore } from './event-to-score';
 import type { Finding } from './finding';
 import { install } from './installation';
@@ -10,18 +13,22 @@ import { table, writePage } from './performance-page';
 import { measureSingleEvents } from './single-events';
 
 const USAGE = `npm run bench -- [options]
-  --only B1,B4        measures these alone
+  --only B1,B4        measures these alone; engine: E1,E2,E3
   --seconds N         length of one measurement, 8 by default
   --rounds N          how often reference and subject take turns, 2 by default
   --write             puts the table into docs/performance.md
-  --profile FOLDER    leaves a CPU profile of the server there`;
+  --profile FOLDER    leaves a CPU profile of the server, or of the engine and its program, there`;
 
 const MEASUREMENTS: Record<string, (run: BenchRun) => Promise<Finding[]>> = {
   B1: measureSingleEvents,
   B2: measureBatches,
   B4: measureDrain,
   B5: measureEventToScore,
+  E1: measureFirstStep,
+  E2: measureStepSpeed,
+  E3: measureSleepers,
 };
+const OF_THE_ENGINE = ['E1', 'E2', 'E3'];
 
 /** Measures, prints a table, and tells by the exit code whether every bar holds. */
 export async function main(): Promise<number> {
@@ -39,7 +46,8 @@ export async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const chosen = values.only?.toUpperCase().split(',') ?? Object.keys(MEASUREMENTS);
+  const named = values.only?.toUpperCase().split(',') ?? Object.keys(MEASUREMENTS);
+  const chosen = named.flatMap((id) => (id === 'ENGINE' ? OF_THE_ENGINE : [id]));
   const unknown = chosen.find((id) => !(id in MEASUREMENTS));
   if (unknown)
     throw new Error(`There is no measurement ${unknown}; there are ${Object.keys(MEASUREMENTS).join(', ')}.`);
@@ -47,8 +55,12 @@ export async function main(): Promise<number> {
   const beganMs = performance.now();
   const say = (line: string) =>
     console.error(`${((performance.now() - beganMs) / 1000).toFixed(0).padStart(4)} s  ${line}`);
-  const installation = await install(values.profile ?? null);
-  say('database and server are up');
+  const installation = await install({
+    profileDir: values.profile ?? null,
+    // The engine's measurements bring their own program; nothing else should move meanwhile.
+    withServer: chosen.some((id) => !OF_THE_ENGINE.includes(id)),
+  });
+  say('the installation is up');
   const findings: Finding[] = [];
   try {
     const run = { ...installation, seconds: Number(values.seconds), rounds: Number(values.rounds), say };
