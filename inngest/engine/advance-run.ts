@@ -6,9 +6,9 @@ import { matchPath, valueAt } from './path';
 import { retryDelayMs } from './retry-delay';
 import type { EngineDb } from './store/database';
 import { keepFailure } from './store/failures';
-import { enqueue, type Item } from './store/queue';
+import { enqueue, enqueueNext, type Item } from './store/queue';
 import { endRun, noteError, noteVersion, type Run } from './store/runs';
-import { endStep, noteStepError, pendingSteps, planStep } from './store/steps';
+import { endStep, noteStepError, planStep } from './store/steps';
 import type { WireError, WireOp } from './wire';
 
 interface Advance {
@@ -100,7 +100,9 @@ interface Ops {
 }
 
 async function applyOps(db: EngineDb, { run, fn, item, outcome }: Ops, advance: Advance): Promise<void> {
-  await noteVersion(db, run.id, outcome.version, outcome.ops.length > 1);
+  const immediateOff = run.immediateOff || outcome.ops.length > 1;
+  if (outcome.version !== run.requestVersion || immediateOff !== run.immediateOff)
+    await noteVersion(db, run.id, outcome.version, immediateOff);
   let goesOn = false;
   let race = item.payload?.race === true;
   for (const op of outcome.ops) {
@@ -137,7 +139,7 @@ async function applyOps(db: EngineDb, { run, fn, item, outcome }: Ops, advance: 
       }
       case 'StepPlanned':
         if (await planStep(db, run, step, 'planned', now))
-          await callFor(db, { run, fn, stepId: op.id, race: isRace }, now);
+          await enqueue(db, callOf({ run, fn, stepId: op.id, race: isRace }, now));
         break;
       case 'Sleep':
       case 'WaitForEvent': {
@@ -169,28 +171,19 @@ export async function discover(
   run: Run,
   { now, race = false, version = run.requestVersion }: { now: Date; race?: boolean; version?: number },
 ): Promise<void> {
-  if (!race && version !== 1 && (await pendingSteps(db, run.id)) > 0) return;
-  const { rowCount } = await db.query(
-    `select 1 from engine.queue where run_id = $1 and kind = 'call' and step_id = 'step' and lease_until is null`,
-    [run.id],
-  );
-  if (rowCount === 0) await callFor(db, { run, fn, stepId: 'step', race: false }, now);
+  await enqueueNext(db, callOf({ run, fn, stepId: 'step', race: false }, now), { afterAll: !race && version !== 1 });
 }
 
-async function callFor(
-  db: EngineDb,
-  { run, fn, stepId, race }: { run: Run; fn: EngineFunction; stepId: string; race: boolean },
-  now: Date,
-): Promise<void> {
-  await enqueue(db, {
-    kind: 'call',
+function callOf({ run, fn, stepId, race }: { run: Run; fn: EngineFunction; stepId: string; race: boolean }, now: Date) {
+  return {
+    kind: 'call' as const,
     functionId: fn.id,
     runId: run.id,
     stepId,
     ...(race ? { payload: { race } } : {}),
     concurrency: concurrencyFor(fn, run.event),
     runAt: now,
-  });
+  };
 }
 
 interface Wait {

@@ -100,7 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     functionsKnown = true;
   }
 
-  const take = (most: number) => db.transaction((tx) => claim(tx, new Date(now()), most));
+  const take = (most: number) => claim(db, new Date(now()), most);
 
   async function work(item: Item): Promise<void> {
     held.set(item.id, item);

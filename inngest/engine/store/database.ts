@@ -6,7 +6,8 @@ export interface EngineDb {
 }
 
 export interface EngineDatabase extends EngineDb {
-  transaction<T>(work: (db: EngineDb) => Promise<T>): Promise<T>;
+  /** @param first a statement without parameters, sent along with `begin` */
+  transaction<T>(work: (db: EngineDb) => Promise<T>, first?: string): Promise<T>;
   end(): Promise<void>;
 }
 
@@ -28,13 +29,13 @@ export function openDatabase(connectionString: string, connections = 8): EngineD
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
-    query: (text, values) => pool.query(text, values),
-    async transaction(work) {
+    query: (text, values) => pool.query(prepared(text, values)),
+    async transaction(work, first) {
       const client = await pool.connect();
       let broken: Error | undefined;
       try {
-        await client.query('begin');
-        const result = await work({ query: (text, values) => client.query(text, values) });
+        await client.query(first ? `begin; ${first}` : 'begin');
+        const result = await work({ query: (text, values) => client.query(prepared(text, values)) });
         await client.query('commit');
         return result;
       } catch (error) {
@@ -48,4 +49,14 @@ export function openDatabase(connectionString: string, connections = 8): EngineD
     },
     end: () => pool.end(),
   };
+}
+
+/** Statements are few and small: reading and planning them anew each time costs as much as what they do. */
+const names = new Map<string, string>();
+
+function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
+  if (values === undefined) return { text };
+  const name = names.get(text) ?? `engine-${names.size}`;
+  names.set(text, name);
+  return { name, text, values };
 }

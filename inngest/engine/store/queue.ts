@@ -1,5 +1,5 @@
 import { uuidv7 } from '@/lib/platform/uuid';
-import type { EngineDb } from './database';
+import type { EngineDatabase, EngineDb } from './database';
 
 export type ItemKind = 'call' | 'sleep' | 'timeout' | 'debounce' | 'deliver';
 
@@ -32,24 +32,45 @@ export interface Item {
 
 export const LEASE_MS = 10_000;
 
+const COLUMNS =
+  'id, kind, function_id, run_id, step_id, attempt, payload, concurrency_keys, concurrency_limits, run_at';
+const VALUES = '$1::uuid, $2, $3, $4, $5, $6::int, $7::jsonb, $8::text[], $9::int[], $10::timestamptz';
+
 export async function enqueue(db: EngineDb, item: NewItem): Promise<void> {
-  const { kind, functionId, runId = null, stepId = null, attempt = 0, payload = null, concurrency = [], runAt } = item;
+  await db.query(`insert into engine.queue (${COLUMNS}) values (${VALUES})`, valuesOf(item));
+}
+
+/**
+ * Enqueues the call that finds out what comes next in a run, unless one is there that nobody has taken yet.
+ * @param afterAll not before all has ended that the run waits for
+ */
+export async function enqueueNext(
+  db: EngineDb,
+  item: NewItem & { runId: string },
+  { afterAll }: { afterAll: boolean },
+): Promise<void> {
   await db.query(
-    `insert into engine.queue (id, kind, function_id, run_id, step_id, attempt, payload, concurrency_keys, concurrency_limits, run_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      uuidv7(),
-      kind,
-      functionId,
-      runId,
-      stepId,
-      attempt,
-      payload,
-      concurrency.map(({ key }) => key),
-      concurrency.map(({ limit }) => limit),
-      runAt,
-    ],
+    `insert into engine.queue (${COLUMNS}) select ${VALUES}
+      where not exists (select from engine.queue where run_id = $4 and kind = $2 and step_id = $5 and lease_until is null)
+        and not ($11 and exists (select from engine.steps where run_id = $4 and position is null))`,
+    [...valuesOf(item), afterAll],
   );
+}
+
+function valuesOf(item: NewItem): unknown[] {
+  const { kind, functionId, runId = null, stepId = null, attempt = 0, payload = null, concurrency = [], runAt } = item;
+  return [
+    uuidv7(),
+    kind,
+    functionId,
+    runId,
+    stepId,
+    attempt,
+    payload,
+    concurrency.map(({ key }) => key),
+    concurrency.map(({ limit }) => limit),
+    runAt,
+  ];
 }
 
 interface Candidate extends Record<string, unknown> {
@@ -58,22 +79,36 @@ interface Candidate extends Record<string, unknown> {
   limits: number[];
 }
 
+/** Held to the end of the transaction, and taken before anything is read: who reads first would not see what another takes. */
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('engine.claim', 0))`;
+
 /**
  * Takes at most `most` items that are due, oldest first, none beyond its keys' limits. Those that take are served one
  * after the other, or two could each take the last place of a key.
  */
-export async function claim(db: EngineDb, now: Date, most: number): Promise<Item[]> {
-  await db.query(`select pg_advisory_xact_lock(hashtextextended('engine.claim', 0))`);
-  const held = await heldPlaces(db, now);
-  const full = [...held].filter(([, { count, limit }]) => count >= limit).map(([key]) => key);
-  const { rows: candidates } = await db.query<Candidate>(
-    `select id, concurrency_keys as keys, concurrency_limits as limits from engine.queue
-      where run_at <= $1 and (lease_until is null or lease_until < $1) and not (concurrency_keys && $3::text[])
-      order by run_at, id limit $2 for update skip locked`,
-    [now, most, full],
+export function claim(database: EngineDatabase, now: Date, most: number): Promise<Item[]> {
+  return database.transaction((db) => claimNext(db, now, most), ONE_AT_A_TIME);
+}
+
+async function claimNext(db: EngineDb, now: Date, most: number): Promise<Item[]> {
+  const { rows: found } = await db.query<{ held: Record<string, number>; due: Candidate[] }>(
+    `with held as (
+       select p.key, min(p.most) as most, count(*)::int as count
+         from engine.queue q, unnest(q.concurrency_keys, q.concurrency_limits) as p(key, most)
+        where q.lease_until >= $1 group by p.key
+     ), due as (
+       select id, concurrency_keys as keys, concurrency_limits as limits from engine.queue
+        where run_at <= $1 and (lease_until is null or lease_until < $1)
+          and not (concurrency_keys && array(select key from held where count >= most))
+        order by run_at, id limit $2 for update skip locked
+     )
+     select (select coalesce(json_object_agg(key, count), '{}') from held) as held,
+            (select coalesce(json_agg(due), '[]') from due) as due`,
+    [now, most],
   );
-  const counts = new Map([...held].map(([key, { count }]) => [key, count]));
-  const taken = candidates.filter(({ keys, limits }) => {
+  const { held, due } = found[0]!;
+  const counts = new Map(Object.entries(held));
+  const taken = due.filter(({ keys, limits }) => {
     if (keys.some((key, n) => (counts.get(key) ?? 0) >= limits[n]!)) return false;
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
     return true;
@@ -88,16 +123,6 @@ export async function claim(db: EngineDb, now: Date, most: number): Promise<Item
   return rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
 }
 
-async function heldPlaces(db: EngineDb, now: Date): Promise<Map<string, { count: number; limit: number }>> {
-  const { rows } = await db.query<{ key: string; limit: number; count: number }>(
-    `select p.key, min(p.most)::int as limit, count(*)::int as count
-       from engine.queue q, unnest(q.concurrency_keys, q.concurrency_limits) as p(key, most)
-      where q.lease_until >= $1 group by p.key`,
-    [now],
-  );
-  return new Map(rows.map(({ key, limit, count }) => [key, { count, limit }]));
-}
-
 /** Keeps what is still worked on. @returns the ids of those that were kept: the rest were lost to somebody else */
 export async function renew(db: EngineDb, items: Item[], now: Date): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>(
@@ -109,7 +134,7 @@ export async function renew(db: EngineDb, items: Item[], now: Date): Promise<Set
 }
 
 /** Takes a finished item off, in the transaction of what it brought about. @returns false when the lease was lost */
-export async function settle(db: EngineDb, { id, fence }: Item): Promise<boolean> {
+export async function settle(db: EngineDb, { id, fence }: Pick<Item, 'id' | 'fence'>): Promise<boolean> {
   const { rowCount } = await db.query('delete from engine.queue where id = $1 and fence = $2', [id, fence]);
   return rowCount === 1;
 }

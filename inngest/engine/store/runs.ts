@@ -1,5 +1,6 @@
 import type { WireError, WireEvent } from '../wire';
 import type { EngineDb } from './database';
+import { type Item, settle } from './queue';
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
@@ -29,13 +30,6 @@ export async function insertRun(
   );
 }
 
-export async function loadRun(db: EngineDb, id: string): Promise<Run | null> {
-  const { rows } = await db.query<Run & Record<string, unknown>>(`select ${COLUMNS} from engine.runs where id = $1`, [
-    id,
-  ]);
-  return rows[0] ?? null;
-}
-
 /** Of two that end steps of one run at once, one waits: the order of ended steps is part of what the function sees. */
 export async function lockRun(db: EngineDb, id: string): Promise<Run | null> {
   const { rows } = await db.query<Run & Record<string, unknown>>(
@@ -45,11 +39,45 @@ export async function lockRun(db: EngineDb, id: string): Promise<Run | null> {
   return rows[0] ?? null;
 }
 
-export async function noteStarted(db: EngineDb, id: string, now: Date): Promise<void> {
-  await db.query(
-    `update engine.runs set status = 'running', started_at = coalesce(started_at, $2) where id = $1 and status = 'queued'`,
+/** A step that has ended, and what the function is given for it. */
+export interface EndedStep {
+  id: string;
+  memo: unknown;
+}
+
+/** Notes that a run is under way. @returns it, with its ended steps in the order in which they ended */
+export async function startedRun(db: EngineDb, id: string, now: Date): Promise<(Run & { ended: EndedStep[] }) | null> {
+  const { rows } = await db.query<Run & { ended: EndedStep[] } & Record<string, unknown>>(
+    `with started as (
+       update engine.runs set status = 'running', started_at = coalesce(started_at, $2) where id = $1 and status = 'queued'
+     )
+     select ${COLUMNS},
+            (select coalesce(json_agg(json_build_object('id', s.id, 'memo', s.memo) order by s.position), '[]')
+               from engine.steps s where s.run_id = $1 and s.position is not null) as ended
+       from engine.runs where id = $1`,
     [id, now],
   );
+  return rows[0] ?? null;
+}
+
+/**
+ * Locks a run and takes a finished item of it off: first the one, then the other, as everybody does. In the transaction
+ * of what the item brought about. @returns the run; null when the item's lease was lost, or there is no such run
+ */
+export async function lockAndSettle(db: EngineDb, id: string, item: Pick<Item, 'id' | 'fence'>): Promise<Run | null> {
+  const { rows } = await db.query<Run & { settled: boolean } & Record<string, unknown>>(
+    `with run as materialized (
+       select ${COLUMNS} from engine.runs where id = $1 for update
+     ), gone as (
+       delete from engine.queue q using run where q.id = $2 and q.fence = $3 returning q.id
+     )
+     select run.*, exists (select from gone) as settled from run`,
+    [id, item.id, item.fence],
+  );
+  if (!rows[0]) await settle(db, item);
+  if (!rows[0]?.settled) return null;
+  const { settled: _, ...run } = rows[0];
+  return run;
 }
 
 export async function noteVersion(db: EngineDb, id: string, version: number, immediateOff: boolean): Promise<void> {
@@ -65,7 +93,7 @@ export async function noteError(db: EngineDb, id: string, error: WireError): Pro
   await db.query('update engine.runs set error = $2 where id = $1', [id, JSON.stringify(error)]);
 }
 
-/** Ends a run and whatever it still waited for. @returns false when it had ended already */
+/** Ends a run, which the caller has locked, and whatever it still waited for. @returns false when it had ended already */
 export async function endRun(
   db: EngineDb,
   id: string,
@@ -75,12 +103,16 @@ export async function endRun(
   const output = end.status === 'completed' ? JSON.stringify(end.output ?? null) : null;
   const error = end.status === 'completed' ? null : JSON.stringify(end.error);
   const { rowCount } = await db.query(
-    `update engine.runs set status = $2, output = $3, error = $4, ended_at = $5
-      where id = $1 and ended_at is null`,
+    `with ended as (
+       update engine.runs set status = $2, output = $3, error = $4, ended_at = $5
+        where id = $1 and ended_at is null returning id
+     ), queue as (
+       delete from engine.queue where run_id in (select id from ended)
+     ), waits as (
+       delete from engine.waits where run_id in (select id from ended)
+     )
+     select id from ended`,
     [id, end.status, output, error, now],
   );
-  if (rowCount === 0) return false;
-  await db.query('delete from engine.queue where run_id = $1', [id]);
-  await db.query('delete from engine.waits where run_id = $1', [id]);
-  return true;
+  return rowCount === 1;
 }

@@ -87,24 +87,3 @@ export async function endWaiting(
   );
   return rowCount === 1;
 }
-
-/** Memos by step, and the steps in the order in which they ended. */
-export async function endedSteps(
-  db: EngineDb,
-  runId: string,
-): Promise<{ memos: Record<string, unknown>; stack: string[] }> {
-  const { rows } = await db.query<{ id: string; memo: unknown }>(
-    'select id, memo from engine.steps where run_id = $1 and position is not null order by position',
-    [runId],
-  );
-  return { memos: Object.fromEntries(rows.map(({ id, memo }) => [id, memo])), stack: rows.map(({ id }) => id) };
-}
-
-/** How many steps the run still waits for. */
-export async function pendingSteps(db: EngineDb, runId: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*)::int as count from engine.steps where run_id = $1 and position is null',
-    [runId],
-  );
-  return rows[0]!.count;
-}

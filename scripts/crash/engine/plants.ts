@@ -18,13 +18,12 @@ export const ENGINE_PLANTS = {
       {
         path: 'inngest/engine/work-item.ts',
         find: `  await shop.db.transaction(async (db) => {
-    const locked = await lockRun(db, run.id);
-    if (!(await settle(db, item)) || !locked) return;
+    const locked = await lockAndSettle(db, run.id, item);
+    if (!locked) return;
 `,
         replace: `  if (!(await settle(shop.db, item))) return;
   await shop.db.transaction(async (db) => {
-    const locked = await lockRun(db, run.id);
-    if (!locked) return;
+    const locked = run;
 `,
       },
     ],
@@ -41,6 +40,11 @@ export const ENGINE_PLANTS = {
         path: 'inngest/engine/store/queue.ts',
         find: "'delete from engine.queue where id = $1 and fence = $2', [id, fence]",
         replace: "'delete from engine.queue where id = $1 and $2::bigint is not null', [id, fence]",
+      },
+      {
+        path: 'inngest/engine/store/runs.ts',
+        find: 'where q.id = $2 and q.fence = $3 returning q.id',
+        replace: 'where q.id = $2 and $3::bigint is not null returning q.id',
       },
     ],
   },
