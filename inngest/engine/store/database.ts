@@ -3,6 +3,11 @@ import pg from 'pg';
 /** What the engine's statements run on: the pool, or one transaction of it. */
 export interface EngineDb {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+  /**
+   * A statement whose result nobody asks for. In a transaction it is kept back and goes out together with the next one,
+   * at the latest with `commit`, which fails when it does.
+   */
+  write(text: string, values: unknown[]): Promise<void>;
 }
 
 export interface EngineDatabase extends EngineDb {
@@ -24,31 +29,59 @@ export function openDatabase(connectionString: string, connections = 8): EngineD
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'throughline-engine',
+    // A statement need not wait for the answer to the one before it.
+    pipeline: true,
   });
   // A connection that breaks is only a connection; the next statement says so or opens another.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     query: (text, values) => pool.query(prepared(text, values)),
+    async write(text, values) {
+      await pool.query(prepared(text, values));
+    },
     async transaction(work, first) {
       const client = await pool.connect();
-      let broken: Error | undefined;
       try {
-        await client.query(first ? `begin; ${first}` : 'begin');
-        const result = await work({ query: (text, values) => client.query(prepared(text, values)) });
-        await client.query('commit');
+        const result = await inTransaction(client, work, first);
+        client.release();
         return result;
       } catch (error) {
-        await client.query('rollback').catch((rollbackError: Error) => {
-          broken = rollbackError;
-        });
+        // Its end takes everything back, whatever was under way on it.
+        client.release(true);
         throw error;
-      } finally {
-        client.release(broken);
       }
     },
     end: () => pool.end(),
   };
+}
+
+async function inTransaction<T>(client: pg.PoolClient, work: (db: EngineDb) => Promise<T>, first?: string): Promise<T> {
+  let kept: pg.QueryConfig[] = [{ text: first ? `begin; ${first}` : 'begin' }];
+  /** Sends what was kept back and one more, as one piece. @returns the answer to the last, once all have gone well */
+  const send = async <Row extends pg.QueryResultRow>(last: pg.QueryConfig): Promise<pg.QueryResult<Row>> => {
+    const together = [...kept, last];
+    kept = [];
+    const { stream } = (client as unknown as { connection: { stream: NodeJS.WritableStream & Corked } }).connection;
+    stream.cork();
+    const answers = together.map((statement) => client.query<Row>(statement));
+    stream.uncork();
+    return (await Promise.all(answers)).at(-1)!;
+  };
+  const result = await work({
+    query: (text, values) => send(prepared(text, values)),
+    async write(text, values) {
+      kept.push(prepared(text, values));
+    },
+  });
+  await send({ text: 'commit' });
+  return result;
+}
+
+/** Of Node's writable streams. */
+interface Corked {
+  cork(): void;
+  uncork(): void;
 }
 
 /** Statements are few and small: reading and planning them anew each time costs as much as what they do. */

@@ -10,7 +10,7 @@ export async function keepFailure(
   { stepId, attempt, error }: { stepId: string | null; attempt: number; error: WireError },
   now: Date,
 ): Promise<void> {
-  await db.query(
+  await db.write(
     'insert into engine.failures (id, run_id, org_id, step_id, attempt, error, failed_at) values ($1, $2, $3, $4, $5, $6, $7)',
     [uuidv7(), run.id, run.orgId, stepId, attempt, JSON.stringify(error), now],
   );

@@ -37,7 +37,7 @@ const COLUMNS =
 const VALUES = '$1::uuid, $2, $3, $4, $5, $6::int, $7::jsonb, $8::text[], $9::int[], $10::timestamptz';
 
 export async function enqueue(db: EngineDb, item: NewItem): Promise<void> {
-  await db.query(`insert into engine.queue (${COLUMNS}) values (${VALUES})`, valuesOf(item));
+  await db.write(`insert into engine.queue (${COLUMNS}) values (${VALUES})`, valuesOf(item));
 }
 
 /**
@@ -49,7 +49,7 @@ export async function enqueueNext(
   item: NewItem & { runId: string },
   { afterAll }: { afterAll: boolean },
 ): Promise<void> {
-  await db.query(
+  await db.write(
     `insert into engine.queue (${COLUMNS}) select ${VALUES}
       where not exists (select from engine.queue where run_id = $4 and kind = $2 and step_id = $5 and lease_until is null)
         and not ($11 and exists (select from engine.steps where run_id = $4 and position is null))`,

@@ -24,7 +24,7 @@ export async function insertRun(
   { id, functionId, orgId, event, traceparent }: Pick<Run, 'id' | 'functionId' | 'orgId' | 'event' | 'traceparent'>,
   now: Date,
 ): Promise<void> {
-  await db.query(
+  await db.write(
     'insert into engine.runs (id, function_id, org_id, event, traceparent, created_at) values ($1, $2, $3, $4, $5, $6)',
     [id, functionId, orgId, JSON.stringify(event), traceparent, now],
   );
@@ -81,7 +81,7 @@ export async function lockAndSettle(db: EngineDb, id: string, item: Pick<Item, '
 }
 
 export async function noteVersion(db: EngineDb, id: string, version: number, immediateOff: boolean): Promise<void> {
-  await db.query('update engine.runs set request_version = $2, immediate_off = immediate_off or $3 where id = $1', [
+  await db.write('update engine.runs set request_version = $2, immediate_off = immediate_off or $3 where id = $1', [
     id,
     version,
     immediateOff,
@@ -90,7 +90,7 @@ export async function noteVersion(db: EngineDb, id: string, version: number, imm
 
 /** The last thing that went wrong, shown while the run goes on; it goes when the run completes. */
 export async function noteError(db: EngineDb, id: string, error: WireError): Promise<void> {
-  await db.query('update engine.runs set error = $2 where id = $1', [id, JSON.stringify(error)]);
+  await db.write('update engine.runs set error = $2 where id = $1', [id, JSON.stringify(error)]);
 }
 
 /** Ends a run, which the caller has locked, and whatever it still waited for. @returns false when it had ended already */

@@ -20,18 +20,15 @@ export async function planStep(db: EngineDb, run: Run, step: Step, state: Pendin
   return rowCount === 1;
 }
 
-/**
- * Ends a step: from now on the function is given its memo. The first end counts.
- * @returns false when it had ended before
- */
+/** Ends a step: from now on the function is given its memo. The first end counts. */
 export async function endStep(
   db: EngineDb,
   run: Run,
   step: Step,
   end: { state: 'done' | 'failed'; memo: unknown; error?: WireError; attempts: number },
   now: Date,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
+): Promise<void> {
+  await db.write(
     `insert into engine.steps as s (run_id, id, org_id, name, op, state, position, memo, error, attempts, created_at, ended_at)
      values ($1, $2, $3, $4, $5, $6, (select coalesce(max(position) + 1, 0) from engine.steps where run_id = $1), $7, $8, $9, $10, $10)
      on conflict (run_id, id) do update
@@ -51,7 +48,6 @@ export async function endStep(
       now,
     ],
   );
-  return rowCount === 1;
 }
 
 export async function noteStepError(
@@ -62,7 +58,7 @@ export async function noteStepError(
   error: WireError,
   now: Date,
 ): Promise<void> {
-  await db.query(
+  await db.write(
     `insert into engine.steps as s (run_id, id, org_id, name, op, state, attempts, error, created_at)
      values ($1, $2, $3, $4, $5, 'planned', $6, $7, $8)
      on conflict (run_id, id) do update set attempts = excluded.attempts, error = excluded.error where s.position is null`,
