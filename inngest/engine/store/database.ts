@@ -20,7 +20,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const ANSWER_TIMEOUT_MS = 20_000;
 
 /** The engine's own connections, under its own role. */
-export function openDatabase(connectionString: string, connections = 8): EngineDatabase {
+export function openDatabase(connectionString: string, connections = 12): EngineDatabase {
   const pool = new pg.Pool({
     connectionString,
     max: connections,

@@ -86,11 +86,18 @@ const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('engine.cla
  * Takes at most `most` items that are due, oldest first, none beyond its keys' limits. Those that take are served one
  * after the other, or two could each take the last place of a key.
  */
-export function claim(database: EngineDatabase, now: Date, most: number): Promise<Item[]> {
-  return database.transaction((db) => claimNext(db, now, most), ONE_AT_A_TIME);
+export async function claim(database: EngineDatabase, now: Date, most: number): Promise<Item[]> {
+  const { leased } = await database.transaction(async (db) => {
+    const taken = await nextDue(db, now, most);
+    // Not waited for here, so that the commit goes out with it: nobody is served until this transaction has ended.
+    const leased = taken.length > 0 ? lease(db, taken, now) : Promise.resolve([]);
+    leased.catch(() => {});
+    return { leased };
+  }, ONE_AT_A_TIME);
+  return leased;
 }
 
-async function claimNext(db: EngineDb, now: Date, most: number): Promise<Item[]> {
+async function nextDue(db: EngineDb, now: Date, most: number): Promise<string[]> {
   const { rows: found } = await db.query<{ held: Record<string, number>; due: Candidate[] }>(
     `with held as (
        select p.key, min(p.most) as most, count(*)::int as count
@@ -113,13 +120,16 @@ async function claimNext(db: EngineDb, now: Date, most: number): Promise<Item[]>
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
     return true;
   });
-  if (taken.length === 0) return [];
+  return taken.map(({ id }) => id);
+}
+
+async function lease(db: EngineDb, ids: string[], now: Date): Promise<Item[]> {
   const { rows } = await db.query<Item & Record<string, unknown>>(
     `update engine.queue set lease_until = $2, fence = fence + 1 where id = any($1::uuid[])
      returning id, kind, function_id as "functionId", run_id as "runId", step_id as "stepId", attempt, payload, fence::int as fence`,
-    [taken.map(({ id }) => id), new Date(now.getTime() + LEASE_MS)],
+    [ids, new Date(now.getTime() + LEASE_MS)],
   );
-  const place = new Map(taken.map(({ id }, n) => [id, n]));
+  const place = new Map(ids.map((id, n) => [id, n]));
   return rows.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
 }
 
