@@ -79,8 +79,12 @@ interface Candidate extends Record<string, unknown> {
   limits: number[];
 }
 
-/** Held to the end of the transaction, and taken before anything is read: who reads first would not see what another takes. */
-const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('engine.claim', 0))`;
+/**
+ * Held to the end of the transaction, and taken before anything is read: who reads first would not see what another
+ * takes. What is read then needs no plan of its own for each moment: with many asleep, planning took longer than looking.
+ */
+const ONE_AT_A_TIME = `set local plan_cache_mode = force_generic_plan;
+  select pg_advisory_xact_lock(hashtextextended('engine.claim', 0))`;
 
 /**
  * Takes at most `most` items that are due, oldest first, none beyond its keys' limits. Those that take are served one
