@@ -16,7 +16,7 @@ const USAGE = `npm run bench -- [options]
   --only B1,B4        measures these alone; engine: E1,E2,E3
   --seconds N         length of one measurement, 8 by default
   --rounds N          how often reference and subject take turns, 2 by default
-  --write             puts the table into docs/performance.md
+  --write             puts what was measured into docs/performance.md
   --profile FOLDER    leaves a CPU profile of the server, or of the engine and its program, there`;
 
 const MEASUREMENTS: Record<string, (run: BenchRun) => Promise<Finding[]>> = {
