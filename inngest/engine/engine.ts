@@ -7,6 +7,7 @@ import { type FailedMessage, failedMessages, retryMessage } from './qstash/faile
 import type { NewMessage } from './qstash/message';
 import { type PublishedMessage, publishMessage } from './qstash/publish-message';
 import { beginScheduled } from './schedules';
+import { type Claimed, claim } from './store/claim';
 import type { EngineDatabase } from './store/database';
 import { forgetOld } from './store/forget';
 import {
@@ -19,7 +20,7 @@ import {
   readOverview,
   readRun,
 } from './store/inspect';
-import { claim, type Item, LEASE_MS, renew } from './store/queue';
+import { type Item, LEASE_MS, renew } from './store/queue';
 import { loadFunctions, type Registered, register } from './store/registry';
 import type { WireEvent } from './wire';
 import { type Workshop, workItem } from './work-item';
@@ -103,7 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const take = (most: number) => claim(db, new Date(now()), most);
 
-  async function work(item: Item): Promise<void> {
+  async function work(item: Claimed): Promise<void> {
     held.set(item.id, item);
     try {
       await workItem(shop, item);

@@ -4,9 +4,10 @@ import { type Caller, callFunction } from './call-function';
 import type { EngineFunction } from './function-config';
 import { beginPutOff } from './publish';
 import { type Deliverer, deliver } from './qstash/deliver';
+import type { Claimed } from './store/claim';
 import type { EngineDatabase } from './store/database';
 import { type Item, postpone, settle } from './store/queue';
-import { type EndedStep, lockAndSettle, noteError, type Run, startedRun } from './store/runs';
+import { type EndedStep, lockAndSettle, noteError, noteStarted, type Run } from './store/runs';
 import { endWaiting } from './store/steps';
 import type { CallBody } from './wire';
 
@@ -24,7 +25,7 @@ export interface Workshop {
 const AWAY_PAUSES_MS = [250, 1_000, 2_000, 5_000];
 
 /** Does one item that was claimed. Whatever follows from it is written with its removal, or not at all. */
-export async function workItem(shop: Workshop, item: Item): Promise<void> {
+export async function workItem(shop: Workshop, item: Claimed): Promise<void> {
   if (item.kind === 'deliver') return deliver(shop, item);
   const fn = shop.functions.find(({ id }) => id === item.functionId);
   if (item.kind === 'call') return workCall(shop, item, fn);
@@ -53,10 +54,10 @@ async function endTimer(shop: Workshop, item: Item, fn: EngineFunction): Promise
   });
 }
 
-async function workCall(shop: Workshop, item: Item, fn: EngineFunction | undefined): Promise<void> {
-  if (!fn) return giveUp(shop, item);
-  const run = await startedRun(shop.db, item.runId!, new Date(shop.now()));
-  if (!run) return giveUp(shop, item);
+async function workCall(shop: Workshop, item: Claimed, fn: EngineFunction | undefined): Promise<void> {
+  const { run } = item;
+  if (!fn || !run) return giveUp(shop, item);
+  if (run.status === 'queued') await noteStarted(shop.db, run.id, new Date(shop.now()));
   const body = bodyOf(run, run.ended, fn, item);
   const stepId = item.stepId ?? 'step';
   const call = { url: fn.url, functionId: fn.id, stepId, body, traceparent: run.traceparent };

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Receiver } from '@upstash/qstash';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { uuidv7 } from '@/lib/platform/uuid';
-import { claim } from '../store/queue';
+import { claim } from '../store/claim';
 import { type Delivered, type Reply, type TestDestination, testDestination } from '../testing/destination';
 import { failedMessages, retryMessage } from './failed-messages';
 

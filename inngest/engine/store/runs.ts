@@ -45,19 +45,28 @@ export interface EndedStep {
   memo: unknown;
 }
 
-/** Notes that a run is under way. @returns it, with its ended steps in the order in which they ended */
-export async function startedRun(db: EngineDb, id: string, now: Date): Promise<(Run & { ended: EndedStep[] }) | null> {
-  const { rows } = await db.query<Run & { ended: EndedStep[] } & Record<string, unknown>>(
-    `with started as (
-       update engine.runs set status = 'running', started_at = coalesce(started_at, $2) where id = $1 and status = 'queued'
-     )
-     select ${COLUMNS},
+export type RunAtHand = Run & {
+  /** Its ended steps, in the order in which they ended. */
+  ended: EndedStep[];
+};
+
+/** Question: what is a function given when these runs go on? */
+export async function runsAtHand(db: EngineDb, ids: string[]): Promise<RunAtHand[]> {
+  const { rows } = await db.query<RunAtHand & Record<string, unknown>>(
+    `select ${COLUMNS},
             (select coalesce(json_agg(json_build_object('id', s.id, 'memo', s.memo) order by s.position), '[]')
-               from engine.steps s where s.run_id = $1 and s.position is not null) as ended
-       from engine.runs where id = $1`,
+               from engine.steps s where s.run_id = r.id and s.position is not null) as ended
+       from engine.runs r where id = any($1::text[])`,
+    [ids],
+  );
+  return rows;
+}
+
+export async function noteStarted(db: EngineDb, id: string, now: Date): Promise<void> {
+  await db.write(
+    `update engine.runs set status = 'running', started_at = coalesce(started_at, $2) where id = $1 and status = 'queued'`,
     [id, now],
   );
-  return rows[0] ?? null;
 }
 
 /**

@@ -6,7 +6,7 @@ export const ENGINE_PLANTS = {
     what: 'what a killed engine had taken is never taken again',
     patches: [
       {
-        path: 'inngest/engine/store/queue.ts',
+        path: 'inngest/engine/store/claim.ts',
         find: 'where run_at <= $1 and (lease_until is null or lease_until < $1)',
         replace: 'where run_at <= $1 and lease_until is null',
       },
