@@ -25,18 +25,13 @@ export async function claim(database: EngineDatabase, now: Date, most: number): 
   const { taken } = await database.transaction(async (db) => {
     const due = await nextDue(db, now, most);
     if (due.length === 0) return { taken: Promise.resolve([]) };
+    const ids = due.map(({ id }) => id);
     const runIds = due.flatMap(({ kind, runId }) => (kind === 'call' && runId !== null ? [runId] : []));
     // Not waited for here, so that the commit goes out with them: nobody is served until this transaction has ended.
-    const taken = Promise.all([
-      lease(
-        db,
-        due.map(({ id }) => id),
-        now,
-      ),
-      runIds.length > 0 ? runsAtHand(db, runIds) : [],
-    ]);
+    const taken = Promise.all([lease(db, ids, now), runIds.length > 0 ? runsAtHand(db, runIds) : []]).then(withRuns);
+    // Should the transaction fail before, it tells so itself.
     taken.catch(() => {});
-    return { taken: taken.then(([items, runs]) => withRuns(items, runs)) };
+    return { taken };
   }, ONE_AT_A_TIME);
   return taken;
 }
@@ -44,11 +39,12 @@ export async function claim(database: EngineDatabase, now: Date, most: number): 
 /** An item, and of a call the run as it was when it was taken. */
 export type Claimed = Item & { run: RunAtHand | null };
 
-function withRuns(items: Item[], runs: RunAtHand[]): Claimed[] {
+function withRuns([items, runs]: [Item[], RunAtHand[]]): Claimed[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
   return items.map((item) => ({ ...item, run: byId.get(item.runId ?? '') ?? null }));
 }
 
+/** Question: which are due, within their keys' limits? */
 async function nextDue(db: EngineDb, now: Date, most: number): Promise<Candidate[]> {
   const { rows: found } = await db.query<{ held: Record<string, number>; due: Candidate[] }>(
     `with held as (
@@ -67,12 +63,11 @@ async function nextDue(db: EngineDb, now: Date, most: number): Promise<Candidate
   );
   const { held, due } = found[0]!;
   const counts = new Map(Object.entries(held));
-  const taken = due.filter(({ keys, limits }) => {
+  return due.filter(({ keys, limits }) => {
     if (keys.some((key, n) => (counts.get(key) ?? 0) >= limits[n]!)) return false;
     for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
     return true;
   });
-  return taken;
 }
 
 async function lease(db: EngineDb, ids: string[], now: Date): Promise<Item[]> {
