@@ -8,8 +8,8 @@ const WORK = ['Home', 'Leads', 'Leaderboard'];
 
 /** What stands in the navigation of each role. */
 const NAVIGATION: Record<Role, string[]> = {
-  admin: [...WORK, 'Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
-  manager: [...WORK, 'Organization', 'Members', 'Scoring', 'Sources & keys'],
+  admin: [...WORK, 'System', 'Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
+  manager: [...WORK, 'System', 'Organization', 'Members', 'Scoring', 'Sources & keys'],
   rep: [...WORK, 'Members', 'Scoring'],
   analyst: ['Home', 'Leaderboard'],
   viewer: ['Home', 'Leaderboard'],
