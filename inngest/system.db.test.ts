@@ -103,12 +103,12 @@ describe('a run that failed for good', () => {
     const ctx = await organization();
     isBroken = true;
     for (const order of ['B1', 'B2', 'B3']) await failedCharge(ctx.orgId, order);
-    expect(await retryFailedRuns(ctx)).toEqual({ retried: 3 });
+    expect(await retryFailedRuns(ctx)).toEqual({ retried: 3, more: false });
     isBroken = false;
     await program.engine.drain();
     expect((await listRuns(ctx, { of: 'organization', limit: 10, status: 'failed' })).items).toEqual([]);
     expect((await systemMetrics(ctx)).queue).toMatchObject({ failedRuns: 0, openRuns: 0, due: 0 });
-    expect(await retryFailedRuns(ctx)).toEqual({ retried: 0 });
+    expect(await retryFailedRuns(ctx)).toEqual({ retried: 0, more: false });
   });
 
   it('and one that is under way can be cancelled: nothing follows from it', async () => {
@@ -133,7 +133,7 @@ describe('a run that failed for good', () => {
     for (const attempt of [() => getRun(ours, run!.id), () => retryRun(ours, run!.id), () => cancelRun(ours, run!.id)])
       await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await listRuns(ours, { of: 'organization', limit: 10 })).items).toEqual([]);
-    expect(await retryFailedRuns(ours)).toEqual({ retried: 0 });
+    expect(await retryFailedRuns(ours)).toEqual({ retried: 0, more: false });
     expect(await getRun(theirs, run!.id)).toMatchObject({ status: 'failed', revivals: 0 });
   });
 

@@ -29,7 +29,7 @@ const STEPS: Step[] = [
   },
   {
     name: 'crash of the engine',
-    command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--engine', '--runs', '100', '--kills', '6'],
+    command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--engine', '--runs', '80', '--kills', '5'],
     slow: true,
   },
   {

@@ -21,9 +21,11 @@ export function RetryFailed() {
   const failed = metrics.data?.queue?.failedRuns ?? 0;
   const retry = useMutation(
     api.system.retryFailedRuns.mutationOptions({
-      onSuccess: ({ retried }) => {
+      onSuccess: ({ retried, more }) => {
         setAsking(false);
-        toast.success(`${runs(retried)} ${retried === 1 ? 'goes' : 'go'} on`);
+        toast.success(
+          `${runs(retried)} ${retried === 1 ? 'goes' : 'go'} on${more ? '; there are more, retry again' : ''}`,
+        );
         return queryClient.invalidateQueries({ queryKey: api.system.key() });
       },
     }),

@@ -244,7 +244,12 @@ export const systemContract = {
     .output(doneSchema),
   retryFailedRuns: endpoint({ permission: 'system:run' })
     .route({ method: 'POST', path: '/system/runs/retry-failed', tags, summary: 'Let every failed run go on' })
-    .output(z.object({ retried: z.number().int() })),
+    .output(
+      z.object({
+        retried: z.number().int(),
+        /** There are more than could be asked for in ten seconds. */ more: z.boolean(),
+      }),
+    ),
   listFailedMessages: endpoint({ permission: 'system:read' })
     .route({
       method: 'GET',

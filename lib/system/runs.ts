@@ -113,20 +113,24 @@ export async function cancelRun(ctx: OrgContext, id: string): Promise<{ done: tr
 
 const revived = z.object({ revived: z.number().int(), last: z.string().nullable() });
 
-/** Each failed run goes on once, also when it fails again meanwhile. */
-export async function retryFailedRuns(ctx: OrgContext): Promise<{ retried: number }> {
+/** Whoever asked waits no longer; the rest is for the next time. */
+const RETRY_ALL_MS = 10_000;
+
+/** Lets failed runs go on, oldest first, each once, also when it fails again meanwhile. */
+export async function retryFailedRuns(ctx: OrgContext): Promise<{ retried: number; more: boolean }> {
+  const untilMs = performance.now() + RETRY_ALL_MS;
   let retried = 0;
-  for (let after: string | undefined; ; ) {
+  let after: string | null | undefined;
+  do {
     const answer = await askEngine('POST', 'revive-failed', { org: ctx.orgId, after });
     // Nobody of ours drives functions, so none of ours has failed.
     if (answer.kind !== 'answer') break;
     const part = revived.parse(known(answer));
     retried += part.revived;
-    if (part.last === null) break;
     after = part.last;
-  }
+  } while (after !== null && performance.now() < untilMs);
   if (retried > 0) await ctx.run((db) => audit(db, ctx, 'run.all_retried', ctx.orgId, { retried }));
-  return { retried };
+  return { retried, more: typeof after === 'string' };
 }
 
 const CONFLICTS: Record<string, string> = {
