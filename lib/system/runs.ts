@@ -120,9 +120,9 @@ const RETRY_ALL_MS = 10_000;
 export async function retryFailedRuns(ctx: OrgContext): Promise<{ retried: number; more: boolean }> {
   const untilMs = performance.now() + RETRY_ALL_MS;
   let retried = 0;
-  let after: string | null | undefined;
+  let after: string | null = null;
   do {
-    const answer = await askEngine('POST', 'revive-failed', { org: ctx.orgId, after });
+    const answer = await askEngine('POST', 'revive-failed', { org: ctx.orgId, after: after ?? undefined });
     // Nobody of ours drives functions, so none of ours has failed.
     if (answer.kind !== 'answer') break;
     const part = revived.parse(known(answer));
@@ -130,7 +130,7 @@ export async function retryFailedRuns(ctx: OrgContext): Promise<{ retried: numbe
     after = part.last;
   } while (after !== null && performance.now() < untilMs);
   if (retried > 0) await ctx.run((db) => audit(db, ctx, 'run.all_retried', ctx.orgId, { retried }));
-  return { retried, more: typeof after === 'string' };
+  return { retried, more: after !== null };
 }
 
 const CONFLICTS: Record<string, string> = {
