@@ -9,6 +9,8 @@ interface Step {
   command: string[];
   /** Left out of `npm run verify`, which is for between two edits. */
   slow?: boolean;
+  /** Mostly waits for processes to come up, so the step after it is run beside it. */
+  waits?: boolean;
   before?: () => string | null;
 }
 
@@ -20,12 +22,13 @@ const STEPS: Step[] = [
   { name: 'boundaries', command: ['node', '--import', 'tsx', 'scripts/boundaries.ts'] },
   { name: 'unit', command: [bin('vitest'), 'run', '--project', 'unit'] },
   { name: 'database', command: [bin('vitest'), 'run', '--project', 'database'], slow: true },
-  { name: 'launch', command: [bin('vitest'), 'run', '--project', 'launch'], slow: true },
+  { name: 'launch', command: [bin('vitest'), 'run', '--project', 'launch'], slow: true, waits: true },
   { name: 'build', command: ['node', 'scripts/start.mjs', '--setup'], slow: true },
   {
     name: 'crash',
     command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--events', '2000', '--kills', '6'],
     slow: true,
+    waits: true,
   },
   {
     name: 'crash of the engine',
@@ -34,40 +37,68 @@ const STEPS: Step[] = [
   },
   {
     name: 'browser',
-    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts'],
+    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--project', 'journeys'],
+    slow: true,
+    before: needChromium,
+  },
+  {
+    name: 'looks',
+    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--project', 'looks'],
     slow: true,
     before: needChromium,
   },
 ];
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
-const steps = STEPS.filter((step) => (values.only ? step.name === values.only : !(values.quick && step.slow)));
+const only = values.only?.split(',');
+const steps = STEPS.filter((step) => (only ? only.includes(step.name) : !(values.quick && step.slow)));
 let passed = 0;
 let failed = 0;
-for (const step of steps) {
-  const beganMs = performance.now();
-  const obstacle = step.before?.() ?? null;
-  if (obstacle) console.error(obstacle);
-  const code = obstacle ? 1 : await run(step.command);
-  if (code === 0) passed += 1;
-  else failed += 1;
-  console.log(`${code === 0 ? '✓' : '✗'} ${step.name} (${((performance.now() - beganMs) / 1000).toFixed(1)} s)\n`);
-}
+for (const group of together(steps))
+  for (const ok of await Promise.all(group.map((step) => perform(step, group.length > 1)))) {
+    if (ok) passed += 1;
+    else failed += 1;
+  }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-function run([file, ...words]: string[]): Promise<number> {
+/** What is run at once: a step that waits, and the one after it. */
+function together(all: Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of all) {
+    const last = groups.at(-1);
+    if (last?.at(-1)?.waits) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** @param inOnePiece what it prints is kept until it ends, so that it does not mix with another's */
+async function perform(step: Step, inOnePiece: boolean): Promise<boolean> {
+  const beganMs = performance.now();
+  const obstacle = step.before?.() ?? null;
+  if (obstacle) console.error(obstacle);
+  const { code, output } = obstacle ? { code: 1, output: '' } : await run(step.command, inOnePiece);
+  const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
+  console.log(`${output}${code === 0 ? '✓' : '✗'} ${step.name} (${seconds} s)\n`);
+  return code === 0;
+}
+
+function run([file, ...words]: string[], inOnePiece: boolean): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'test', THROUGHLINE_DATA_DIR: '.data/test' };
-    const child = spawn(file === 'node' ? process.execPath : file!, words, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env,
-    });
+    const out = inOnePiece ? 'pipe' : 'inherit';
+    const child = spawn(file === 'node' ? process.execPath : file!, words, { stdio: ['ignore', out, out], env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
     child.once('error', (error) => {
       console.error(error.message);
-      resolve(1);
+      resolve({ code: 1, output });
     });
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
 
