@@ -409,8 +409,8 @@ test('looks right: wide and dark, and on a phone from edge to edge', async ({ op
   await page.getByRole('button', { name: 'Search or go to…' }).filter({ visible: true }).click();
   await expect(field(page)).toBeFocused();
   await expect(group(page, 'Go to').getByRole('option').first()).toBeVisible();
-  const box = await palette(page).boundingBox();
-  expect(box).toEqual({ x: 0, y: 0, ...PHONE });
+  // Once it has risen to its place.
+  await expect.poll(() => palette(page).boundingBox()).toEqual({ x: 0, y: 0, ...PHONE });
   await field(page).fill(LONG.slice(0, 30));
   await expect(chosen(page)).toContainText(LONG);
   await expectInBounds(page, 'phone');
