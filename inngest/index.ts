@@ -3,10 +3,8 @@ import { inngest } from './client';
 import { workJobs } from './jobs/work';
 import { sweep, sweepOne } from './leads/sweep';
 import { partOfCall } from './part-of-call';
-import { isScheduleName, type ScheduleName, scheduleEvent } from './schedule';
+import { isScheduleName, type ScheduleName, scheduleRequest } from './schedule';
 import { scheduled } from './scheduled';
-
-const MINUTE_MS = 60_000;
 
 /** Every durable function of the program. */
 export function durableFunctions() {
@@ -31,8 +29,7 @@ export function serveFunctions() {
 
 /** Asks for scheduled work out of its turn; at most once a minute, however often it is asked for. */
 export async function runSchedule(name: ScheduleName, now: Date): Promise<void> {
-  const minute = Math.floor(now.getTime() / MINUTE_MS);
-  await inngest().send({ name: scheduleEvent(name), id: `${name}:${minute}`, data: {} });
+  await inngest().send(scheduleRequest(name, now));
 }
 
 export { isScheduleName };

@@ -40,7 +40,14 @@ export function isScheduleName(name: string): name is ScheduleName {
   return Object.hasOwn(SCHEDULES, name);
 }
 
-/** The event that asks for scheduled work out of its turn. */
+/** The name of the event that asks for scheduled work out of its turn. */
 export function scheduleEvent(name: string): string {
   return `schedule/${name}`;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The event itself: the same within a minute, so that the work is done once however often it is asked for. */
+export function scheduleRequest(name: string, now: Date) {
+  return { name: scheduleEvent(name), id: `${name}:${Math.floor(now.getTime() / MINUTE_MS)}`, data: {} };
 }

@@ -12,7 +12,7 @@ import { listWorkers, runWorker } from '@/lib/system/workers';
 import { jobContext } from '@/lib/tenancy';
 import { durableFunctions } from './index';
 import { orgFunction } from './org-function';
-import { SCHEDULES, scheduleEvent } from './schedule';
+import { SCHEDULES, scheduleRequest } from './schedule';
 import { type DrivenProgram, drivenProgram } from './testing/driven-program';
 
 /** What the functions of this suite do, and what they did. */
@@ -198,8 +198,8 @@ describe('workers', () => {
     const worker = async () =>
       (await listWorkers(ctx, SCHEDULES)).workers.find(({ name }) => name === 'forget-worker-runs')!;
     const before = await worker();
-    await runWorker(ctx, SCHEDULES, 'forget-worker-runs', scheduleEvent);
-    await runWorker(ctx, SCHEDULES, 'forget-worker-runs', scheduleEvent);
+    await runWorker(ctx, SCHEDULES, 'forget-worker-runs', scheduleRequest);
+    await runWorker(ctx, SCHEDULES, 'forget-worker-runs', scheduleRequest);
     await program.engine.drain();
     const after = await worker();
     expect(after.runCount - before.runCount).toBe(1);
@@ -209,7 +209,7 @@ describe('workers', () => {
       isOverdue: false,
       lastDurationMs: expect.any(Number),
     });
-    await expect(runWorker(ctx, SCHEDULES, 'toString', scheduleEvent)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(runWorker(ctx, SCHEDULES, 'toString', scheduleRequest)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('that fail say so in the words of the error table; the cause is the log’s', async () => {

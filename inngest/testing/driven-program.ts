@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import type { InngestFunction } from 'inngest';
 import { serve } from 'inngest/node';
 import { vi } from 'vitest';
@@ -11,6 +9,7 @@ import { engineServer } from '@/inngest/engine/http';
 import { openDatabase } from '@/inngest/engine/store/database';
 import { synchronize } from '@/inngest/engine/synchronize';
 import { engineToOneself } from '@/inngest/engine/testing/engine-to-oneself';
+import { listening } from '@/inngest/engine/testing/listening';
 import { readTraceparent } from '@/lib/platform/trace';
 import { inTrace } from '@/lib/platform/work-context';
 
@@ -76,10 +75,4 @@ export async function drivenProgram(functions: () => InngestFunction.Any[]): Pro
       vi.unstubAllEnvs();
     },
   };
-}
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,4 +1,4 @@
-import { SCHEDULES, scheduleEvent } from '@/inngest/schedule';
+import { SCHEDULES, scheduleRequest } from '@/inngest/schedule';
 import { identityEndpoints } from '@/lib/identity/endpoints';
 import { jobsEndpoints } from '@/lib/jobs/endpoints';
 import { leadsEndpoints } from '@/lib/leads/endpoints';
@@ -19,5 +19,5 @@ export const router = {
   mail: mailEndpoints,
   metrics: metricsEndpoints,
   jobs: jobsEndpoints,
-  system: systemEndpoints({ schedules: SCHEDULES, scheduleEvent }),
+  system: systemEndpoints({ schedules: SCHEDULES, scheduleRequest }),
 };

@@ -113,6 +113,7 @@ export const runInFullSchema = runSchema.extend({
     z.object({
       id: z.string(),
       name: z.string(),
+      /** The operation, by the protocol's name. */
       kind: z.string(),
       /** planned, sleeping, waiting; then done or failed. */
       state: z.string(),

@@ -7,23 +7,22 @@ import { systemMetrics } from './metrics';
 import { cancelRun, getRun, listRuns, retryFailedRuns, retryRun } from './runs';
 import type { Schedules } from './schedule';
 import { systemStats } from './stats';
-import { listWorkers, runWorker } from './workers';
+import { listWorkers, runWorker, type ScheduleRequest } from './workers';
 
 interface SystemDeps {
   /** The one page of schedules; handed in, because it stands with the functions, above all domains. */
   schedules: Schedules;
-  /** The event that asks for scheduled work out of its turn. */
-  scheduleEvent: (name: string) => string;
+  scheduleRequest: ScheduleRequest;
 }
 
-export function systemEndpoints({ schedules, scheduleEvent }: SystemDeps) {
+export function systemEndpoints({ schedules, scheduleRequest }: SystemDeps) {
   const os = implementEndpoints(systemContract);
   return os.router({
     getHealth: os.getHealth.handler(({ context }) => systemHealth(orgOf(context), schedules)),
     getMetrics: os.getMetrics.handler(({ context }) => systemMetrics(orgOf(context))),
     listWorkers: os.listWorkers.handler(({ context }) => listWorkers(orgOf(context), schedules)),
     runWorker: os.runWorker.handler(({ context, input }) =>
-      runWorker(orgOf(context), schedules, input.name, scheduleEvent),
+      runWorker(orgOf(context), schedules, input.name, scheduleRequest),
     ),
     getStats: os.getStats.handler(({ context }) => systemStats(orgOf(context))),
     listRuns: os.listRuns.handler(({ context, input }) => listRuns(orgOf(context), input)),

@@ -4,42 +4,15 @@ import { askEngine, type EngineAnswer } from '@/lib/platform/durable/ask-engine'
 import { AppError } from '@/lib/platform/errors';
 import { decodeCursor, encodeCursor, refusedCursor } from '@/lib/platform/page-cursor';
 import type { OrgContext } from '@/lib/tenancy';
-import { RUN_ID, RUN_STATUSES, type Run, type RunInFull } from './contract';
+import { RUN_ID, type Run, type RunInFull, runInFullSchema, runSchema } from './contract';
 
-const moment = z.iso.datetime();
-const error = z.looseObject({ name: z.string(), message: z.string(), stack: z.string().optional() });
-
-const wireRun = z.object({
-  id: z.string(),
-  functionId: z.string(),
-  status: z.enum(RUN_STATUSES),
-  error: error.nullable(),
-  createdAt: moment,
-  startedAt: moment.nullable(),
-  endedAt: moment.nullable(),
-  nextAt: moment.nullable(),
-  revivals: z.number().int(),
-});
-type WireRun = z.infer<typeof wireRun>;
-
-const wireRunInFull = wireRun.extend({
-  event: z.looseObject({ name: z.string(), data: z.record(z.string(), z.unknown()) }),
-  output: z.unknown(),
+/** A run as the engine tells it: steps with the protocol's words for what they are and what they returned. */
+const told = runInFullSchema.omit({ steps: true }).extend({
   steps: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      op: z.string(),
-      state: z.string(),
-      attempts: z.number().int(),
-      memo: z.unknown(),
-      error: error.nullable(),
-      createdAt: moment,
-      endedAt: moment.nullable(),
-      nextAt: moment.nullable(),
-    }),
+    runInFullSchema.shape.steps.element
+      .omit({ kind: true, output: true })
+      .extend({ op: z.string(), memo: z.unknown() }),
   ),
-  failures: z.array(z.object({ stepId: z.string().nullable(), attempt: z.number().int(), error, failedAt: moment })),
 });
 
 interface RunFilter {
@@ -62,11 +35,11 @@ export async function listRuns(ctx: OrgContext, filter: RunFilter) {
     limit: String(Math.min(filter.limit + 1, 200)),
   });
   if (answer.kind !== 'answer') return { items: [], nextCursor: null, drivenBy: answer.kind };
-  const { runs } = z.object({ runs: z.array(wireRun) }).parse(answer.body);
+  const { runs } = z.object({ runs: z.array(runSchema) }).parse(answer.body);
   const kept = runs.slice(0, filter.limit);
   const last = kept.at(-1);
   return {
-    items: kept.map(filter.of === 'program' ? programRunOf : runOf),
+    items: filter.of === 'program' ? kept.map(withoutWords) : kept,
     nextCursor: runs.length > kept.length && last ? encodeCursor([last.id]) : null,
     drivenBy: 'engine' as const,
   };
@@ -81,20 +54,9 @@ function runIdIn(cursor: string): string {
 
 /** @throws AppError NOT_FOUND, UNAVAILABLE */
 export async function getRun(ctx: OrgContext, id: string): Promise<RunInFull> {
-  const run = wireRunInFull.parse(known(await askEngine('GET', `runs/${id}`, { org: ctx.orgId })));
-  return {
-    ...runOf(run),
-    error: run.error && errorOf(run.error),
-    event: { name: run.event.name, data: run.event.data },
-    output: run.output,
-    steps: run.steps.map(({ op, memo, error, ...step }) => ({
-      ...step,
-      kind: op,
-      output: outputOf(op, memo),
-      error: error && errorOf(error),
-    })),
-    failures: run.failures.map((failure) => ({ ...failure, error: errorOf(failure.error) })),
-  };
+  const run = told.parse(known(await askEngine('GET', `runs/${id}`, { org: ctx.orgId })));
+  const steps = run.steps.map(({ op, memo, ...step }) => ({ ...step, kind: op, output: outputOf(op, memo) }));
+  return { ...run, steps };
 }
 
 /** @throws AppError NOT_FOUND, CONFLICT, UNAVAILABLE */
@@ -149,20 +111,9 @@ export function known(answer: EngineAnswer): unknown {
   return answer.body;
 }
 
-function runOf(run: WireRun): Run {
-  const { id, functionId, status, createdAt, startedAt, endedAt, nextAt, revivals } = run;
-  const failure = run.error && { name: run.error.name, message: run.error.message };
-  return { id, functionId, status, error: failure, createdAt, startedAt, endedAt, nextAt, revivals };
-}
-
-/** Work over all organizations may name any of them in its words; those stand in the server's log. */
-function programRunOf(run: WireRun): Run {
-  const error = run.error && { name: run.error.name, message: 'The reason stands in the server’s log.' };
-  return { ...runOf(run), error };
-}
-
-function errorOf({ name, message, stack }: z.infer<typeof error>) {
-  return { name, message, ...(stack === undefined ? {} : { stack }) };
+/** Work over all organizations may name any of them in its words; those stand in the server’s log. */
+function withoutWords(run: Run): Run {
+  return { ...run, error: run.error && { name: run.error.name, message: 'The reason stands in the server’s log.' } };
 }
 
 /** What a step returned: the protocol wraps it, an event that was waited for stands as it is. */

@@ -1,14 +1,16 @@
 import { audit } from '@/lib/identity';
-import { sendEvent } from '@/lib/platform/durable/send-event';
+import { type DurableEvent, sendEvent } from '@/lib/platform/durable/send-event';
 import { AppError } from '@/lib/platform/errors';
 import type { OrgContext } from '@/lib/tenancy';
 import type { Worker } from './contract';
 import { isOverdue, nextRun, type Schedules } from './schedule';
 import { type WorkerHistory, workerHistories } from './worker-runs';
 
-const MINUTE_MS = 60_000;
 /** Longer than any worker takes: what has no end after that was killed. */
-const RUNNING_AT_MOST_MS = 10 * MINUTE_MS;
+const RUNNING_AT_MOST_MS = 600_000;
+
+/** What asks for scheduled work out of its turn. */
+export type ScheduleRequest = (name: string, now: Date) => DurableEvent;
 
 export async function listWorkers(ctx: OrgContext, schedules: Schedules) {
   const histories = await workerHistories();
@@ -60,11 +62,10 @@ export async function runWorker(
   ctx: OrgContext,
   schedules: Schedules,
   name: string,
-  eventOf: (name: string) => string,
+  requestOf: ScheduleRequest,
 ): Promise<{ asked: string }> {
   if (!Object.hasOwn(schedules, name)) throw new AppError('NOT_FOUND');
-  const minute = Math.floor(ctx.now().getTime() / MINUTE_MS);
-  await sendEvent({ name: eventOf(name), id: `${name}:${minute}`, data: {} });
+  await sendEvent(requestOf(name, ctx.now()));
   await ctx.run((db) => audit(db, ctx, 'worker.asked', name, {}));
   return { asked: name };
 }

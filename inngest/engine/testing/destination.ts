@@ -1,13 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Client, Receiver } from '@upstash/qstash';
 import type pg from 'pg';
 import { adminClient } from '@/db/testing/catalogue';
@@ -16,6 +9,7 @@ import { engineServer } from '../http';
 import { type EngineDatabase, openDatabase } from '../store/database';
 import { forgetOld } from '../store/forget';
 import { engineToOneself } from './engine-to-oneself';
+import { listening } from './listening';
 
 /** A delivery as it came. */
 export interface Delivered {
@@ -134,10 +128,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return Buffer.concat(parts).toString('utf8');
-}
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Inngest, type InngestFunction } from 'inngest';
 import { serve } from 'inngest/node';
 import { adminClient } from '@/db/testing/catalogue';
@@ -11,6 +9,7 @@ import { openDatabase } from '../store/database';
 import { forgetOld } from '../store/forget';
 import { synchronize } from '../synchronize';
 import { engineToOneself } from './engine-to-oneself';
+import { listening } from './listening';
 
 const EVENT_KEY = 'an-event-key';
 const PATH = '/api/inngest';
@@ -102,9 +101,3 @@ export async function testProgram(): Promise<TestProgram> {
 }
 
 const silent = { info() {}, warn() {}, error() {}, debug() {} };
-
-async function listening(server: ReturnType<typeof createServer>): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
