@@ -1,8 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { processState } from '@/lib/platform/process-state';
-
-// Timestamps come back as Date; bigint counts are small enough for a number wherever we read them.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+import { hearsNotices, openPool } from './drivers';
 
 export type PoolName = 'app' | 'door' | 'identity' | 'system';
 
@@ -14,33 +12,35 @@ const POOLS: Record<PoolName, { variable: string; connections: number; pipeline?
   system: { variable: 'DATABASE_SYSTEM_URL', connections: 3 },
 };
 
-const CONNECT_TIMEOUT_MS = 3_000;
 /** Longest wait for an answer when the question names none: above any statement's own limit, below a reader's patience. */
 const ANSWER_TIMEOUT_MS = 20_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** One pool a role and process. Only lib/tenancy may import this file. */
 export function pool(name: PoolName): pg.Pool {
   return processState(`pool:${name}`, () => {
-    const { variable, connections, pipeline } = POOLS[name];
-    const connectionString = process.env[variable];
-    if (!connectionString) throw new Error(`${variable} is not set`);
-    const created = new pg.Pool({
-      connectionString,
+    const { connections, pipeline } = POOLS[name];
+    return openPool({
+      connectionString: addressOf(name),
       max: connections,
       pipeline,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // A server that falls silent without closing its sockets would otherwise hold a connection for ever.
-      query_timeout: ANSWER_TIMEOUT_MS,
-      idleTimeoutMillis: 30_000,
-      keepAlive: true,
-      application_name: `throughline-${name}`,
+      answerTimeoutMs: ANSWER_TIMEOUT_MS,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+      applicationName: `throughline-${name}`,
     });
-    // A connection that breaks while idle is only a connection; the next query opens another.
-    created.on('error', () => {});
-    // Nor may one that breaks between two statements of a transaction end the process: the next statement fails and says so.
-    created.on('connect', (client) => client.on('error', () => {}));
-    return created;
   });
+}
+
+/** Whether notices of the database reach this process; where not, it must look by itself. */
+export function canListen(): boolean {
+  return hearsNotices(addressOf('system'));
+}
+
+function addressOf(name: PoolName): string {
+  const { variable } = POOLS[name];
+  const connectionString = process.env[variable];
+  if (!connectionString) throw new Error(`${variable} is not set`);
+  return connectionString;
 }
 
 export async function closePools(): Promise<void> {

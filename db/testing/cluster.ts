@@ -5,10 +5,12 @@ import path from 'node:path';
 import pg from 'pg';
 import { startCluster } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
+import { type Bridge, openBridge } from './websocket-bridge';
 
 /**
  * A throw-away PostgreSQL for one run of the database suite: the embedded binaries, without fsync, which only a
- * power loss would notice. Set THROUGHLINE_TEST_ADMIN_URL to run the suite on another server.
+ * power loss would notice. Set THROUGHLINE_TEST_ADMIN_URL to run the suite on another server, and
+ * THROUGHLINE_TEST_DRIVER=neon to run it through Neon's driver.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const external = process.env.THROUGHLINE_TEST_ADMIN_URL;
@@ -28,10 +30,30 @@ export default async function setup(): Promise<() => Promise<void>> {
   await admin.end();
 
   Object.assign(process.env, await databaseEnvironment(adminUrl, database));
+  const bridge = process.env.THROUGHLINE_TEST_DRIVER === 'neon' ? await bridged(process.env) : null;
   return async () => {
+    await bridge?.close();
     await cluster?.stop();
     await rm(folder, { recursive: true, force: true });
+    if (bridge && bridge.offences.length > 0)
+      throw new Error(`Not for a transaction pooler: ${bridge.offences.join(' · ')}`);
   };
+}
+
+/** The name of a pooler of Neon's; the bridge leads past it. */
+const NEON_HOST = 'ep-throughline-pooler.test.neon.tech';
+
+/** Opens a bridge before the program's database and has its pools reach it as they would reach Neon. */
+export async function bridged(env: Record<string, string | undefined>): Promise<Bridge> {
+  const { hostname, port } = new URL(env.DATABASE_URL!);
+  const bridge = await openBridge({ host: hostname, port: Number(port) });
+  env.NEON_WEBSOCKET_PROXY = bridge.url;
+  for (const variable of ['DATABASE_URL', 'DATABASE_DOOR_URL', 'DATABASE_IDENTITY_URL', 'DATABASE_SYSTEM_URL']) {
+    const url = new URL(env[variable]!);
+    url.host = NEON_HOST;
+    env[variable] = url.toString();
+  }
+  return bridge;
 }
 
 /** Migrates `database` and tells the variables under which the program finds it. */

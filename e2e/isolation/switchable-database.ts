@@ -19,12 +19,14 @@ export interface SwitchableDatabase {
  * runs. To be called before the first query.
  */
 export async function switchableDatabase(): Promise<SwitchableDatabase> {
-  const { hostname, port } = new URL(process.env.DATABASE_URL!);
+  const bridge = process.env.NEON_WEBSOCKET_PROXY;
+  const { hostname, port } = new URL(bridge ?? process.env.DATABASE_URL!);
   const sockets = new Set<Socket>();
   let isSilent = false;
   let server = await listen(0);
   const { port: relayPort } = server.address() as { port: number };
-  for (const variable of VARIABLES) {
+  // With Neon's driver all of them lead over one bridge.
+  for (const variable of bridge ? ['NEON_WEBSOCKET_PROXY'] : VARIABLES) {
     const url = new URL(process.env[variable]!);
     url.hostname = '127.0.0.1';
     url.port = String(relayPort);

@@ -82,6 +82,7 @@ async function hear(state: Hub): Promise<void> {
   };
   try {
     const deafen = await listen(LIVE_CHANNEL, { onNotice: () => void read(state), onLost: again });
+    if (!deafen) return;
     // Meanwhile the last reader may have gone, or another call may have been quicker.
     if (!state.timer || state.deafen) deafen();
     else state.deafen = deafen;

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { adminClient } from '@/db/testing/catalogue';
 import { createTestOrg, type TestOrg } from '@/db/testing/factories';
 import { jobContext } from '@/lib/tenancy';
 import { announce } from './announce';
@@ -86,8 +86,7 @@ describe('the live stream', () => {
   test('a transaction that began earlier and commits later is not skipped', async () => {
     const { messages, sink } = reader();
     const close = await openLiveStream(readerOf(org), sink);
-    const slow = new pg.Client({ connectionString: process.env.DATABASE_SYSTEM_URL });
-    await slow.connect();
+    const slow = await adminClient();
     await slow.query('begin');
     await slow.query(`insert into live_changes (org_id, kind, payload) values ($1, 'leads', '{"events":20}')`, [
       org.orgId,

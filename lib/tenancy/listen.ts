@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { canListen } from '@/db/client';
 
 interface ListenHandlers {
   onNotice: () => void;
@@ -9,11 +10,12 @@ interface ListenHandlers {
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /**
- * Hears notices on a channel, through a connection of its own. Returns the way to stop. Behind a transaction pooler
- * notices do not arrive; whoever listens must also look by itself now and then.
+ * Hears notices on a channel, through a connection of its own. Returns the way to stop, or null behind a transaction
+ * pooler, where no notice arrives: whoever listens must also look by itself now and then.
  * @throws when the database cannot be reached
  */
-export async function listen(channel: string, { onNotice, onLost }: ListenHandlers): Promise<() => void> {
+export async function listen(channel: string, { onNotice, onLost }: ListenHandlers): Promise<(() => void) | null> {
+  if (!canListen()) return null;
   const client = new pg.Client({
     connectionString: process.env.DATABASE_SYSTEM_URL,
     application_name: 'throughline-live',

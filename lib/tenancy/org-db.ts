@@ -49,8 +49,9 @@ export async function runInOrg<T>(
   let broken: Error | undefined;
   try {
     const entered = Promise.all([
-      ...(plansAreOld(client) ? [client.query({ text: 'discard plans', query_timeout } as Question)] : []),
       client.query({ text: 'begin', query_timeout } as Question),
+      // Inside the transaction: behind a pooler, that is how it comes to the session whose plans are used.
+      ...(plansAreOld(client) ? [client.query({ text: 'discard plans', query_timeout } as Question)] : []),
       client.query({
         name: 'enter-organization',
         text: `select set_config('app.org_id', $1, true), set_config('statement_timeout', $2, true), set_config('synchronous_commit', $3, true)`,
