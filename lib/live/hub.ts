@@ -22,6 +22,8 @@ type Listener = (change: LiveChange) => void;
 interface Hub {
   listeners: Map<string, Set<Listener>>;
   cursor: LiveCursor | null;
+  /** Where to begin is being asked; one question at a time, or a later answer would step over what was to be told. */
+  placing: Promise<LiveCursor> | null;
   reading: boolean;
   again: boolean;
   timer: NodeJS.Timeout | null;
@@ -37,6 +39,7 @@ function hub(): Hub {
   return processState('live-hub', () => ({
     listeners: new Map(),
     cursor: null,
+    placing: null,
     reading: false,
     again: false,
     timer: null,
@@ -44,22 +47,47 @@ function hub(): Hub {
   }));
 }
 
-/** Calls the listener for each change of one organization from now on. One reader a process feeds them all. */
-export function subscribe(orgId: string, listener: Listener): () => void {
+export interface Subscription {
+  /** Resolves when the listener's place is known: it hears every change that is committed after that. */
+  placed: Promise<unknown>;
+  end(): void;
+}
+
+/** Calls the listener for each change of one organization. One reader a process feeds them all. */
+export function subscribe(orgId: string, listener: Listener): Subscription {
   const state = hub();
   const listeners = state.listeners.get(orgId) ?? new Set();
   listeners.add(listener);
   state.listeners.set(orgId, listeners);
   start(state);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) state.listeners.delete(orgId);
-    if (state.listeners.size === 0) stop(state);
+  const placed = place(state);
+  // Whoever does not wait for it is told by the next look.
+  placed.catch(() => {});
+  return {
+    placed,
+    end() {
+      listeners.delete(listener);
+      if (listeners.size === 0) state.listeners.delete(orgId);
+      if (state.listeners.size === 0) stop(state);
+    },
   };
+}
+
+/** Where the reader stands; asked of the database when it has just begun. */
+async function place(state: Hub): Promise<LiveCursor> {
+  if (state.cursor) return state.cursor;
+  state.placing ??= newestCursor().finally(() => {
+    state.placing = null;
+  });
+  const newest = await state.placing;
+  state.cursor ??= newest;
+  return state.cursor;
 }
 
 function start(state: Hub): void {
   if (state.timer) return;
+  // An answer that came after everybody had left names a place that is long past.
+  state.cursor = null;
   state.timer = setInterval(() => void read(state), POLL_MS);
   state.timer.unref();
   void hear(state);
@@ -100,8 +128,7 @@ async function read(state: Hub): Promise<void> {
   try {
     do {
       state.again = false;
-      state.cursor ??= await newestCursor();
-      const changes = await changesAfter(state.cursor, READ_ROWS);
+      const changes = await changesAfter(await place(state), READ_ROWS);
       for (const change of changes) {
         for (const listener of state.listeners.get(change.orgId) ?? []) listener(change);
         if (state.cursor) state.cursor = change.cursor;

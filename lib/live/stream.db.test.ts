@@ -101,6 +101,21 @@ describe('the live stream', () => {
     close();
   });
 
+  test('nothing is lost between one reader who leaves and the next who comes, whatever the process is reading', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const leaving = reader();
+      const leave = await openLiveStream(readerOf(org), leaving.sink);
+      const underWay = change(org, 1_000 + round);
+      leave();
+      const { messages, sink } = reader();
+      const close = await openLiveStream(readerOf(org), sink);
+      await underWay;
+      await change(org, 2_000 + round);
+      await vi.waitFor(() => expect(events(messages)).toContain(2_000 + round), 20_000);
+      close();
+    }
+  });
+
   test('a place that is no longer kept, or was never given, asks the reader to fetch anew', async () => {
     for (const id of ['1-1', 'garbage', '99999999999999999-0']) {
       const { messages, sink } = reader();

@@ -38,7 +38,7 @@ export async function openLiveStream(reader: LiveReader, sink: LiveSink): Promis
     closed = true;
     clearInterval(heartbeat);
     clearInterval(check);
-    unsubscribe();
+    subscription.end();
   };
   const end = () => {
     if (closed) return;
@@ -53,11 +53,13 @@ export async function openLiveStream(reader: LiveReader, sink: LiveSink): Promis
     sent = change.cursor;
     write(`id: ${idOf(change.cursor)}\nevent: ${change.kind}\ndata: ${change.payload}\n\n`);
   };
-  const admit = async () => {
+  // What follows the last answer follows it at once: a change of access heard in between would not have been asked about.
+  const admit = async (follow: () => void) => {
     do {
       accessChanged = false;
       await authorize();
     } while (accessChanged);
+    follow();
   };
   const sendHeld = () => {
     const held = waiting ?? [];
@@ -67,10 +69,10 @@ export async function openLiveStream(reader: LiveReader, sink: LiveSink): Promis
   const admitAgain = () => {
     if (waiting) return;
     waiting = [];
-    admit().then(sendHeld, end);
+    admit(sendHeld).catch(end);
   };
   // Subscribed before the backlog is read, so that nothing falls between the two.
-  const unsubscribe = subscribe(orgId, (change) => {
+  const subscription = subscribe(orgId, (change) => {
     if (change.kind === 'access') {
       accessChanged = true;
       admitAgain();
@@ -85,17 +87,20 @@ export async function openLiveStream(reader: LiveReader, sink: LiveSink): Promis
 
   try {
     const from = parseId(lastEventId);
+    // Until then what is committed might be heard by nobody.
+    await subscription.placed;
     const start = await newestCursor();
     const backlog = from && (await isKept(from)) ? await changesAfter(from, BACKLOG_ROWS, orgId) : null;
+    const isResumed = backlog !== null && backlog.length < BACKLOG_ROWS;
+    // The reader of this process may stand further back than this stream.
+    sent = isResumed ? from : start;
     // After the place in the stream is known: a change of access before it counts here, one after it will be heard.
-    await admit();
-    if (backlog === null) write(`id: ${idOf(start)}\nevent: ${lastEventId === null ? 'ready' : 'reset'}\ndata: {}\n\n`);
-    else if (backlog.length === BACKLOG_ROWS) write(`id: ${idOf(start)}\nevent: reset\ndata: {}\n\n`);
-    else {
-      write(`event: ready\ndata: {}\n\n`);
-      for (const change of backlog) send(change);
-    }
-    sendHeld();
+    await admit(() => {
+      const event = isResumed || lastEventId === null ? 'ready' : 'reset';
+      write(`${isResumed ? '' : `id: ${idOf(start)}\n`}event: ${event}\ndata: {}\n\n`);
+      if (isResumed) for (const change of backlog) send(change);
+      sendHeld();
+    });
   } catch (error) {
     close();
     throw error;
