@@ -14,7 +14,8 @@ const POOLS: Record<PoolName, { variable: string; connections: number; pipeline?
 
 /** Longest wait for an answer when the question names none: above any statement's own limit, below a reader's patience. */
 const ANSWER_TIMEOUT_MS = 20_000;
-const IDLE_TIMEOUT_MS = 30_000;
+/** Short where the process is kept awake for it. */
+const IDLE_TIMEOUT_MS = process.env.VERCEL ? 5_000 : 30_000;
 
 /** One pool a role and process. Only lib/tenancy may import this file. */
 export function pool(name: PoolName): pg.Pool {

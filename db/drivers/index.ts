@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { hearsNotices, isNeon } from './address';
 import { openNeonPool } from './neon';
 import type { PoolSettings } from './pool-settings';
+import { stayAwakeUntilIdle } from './stay-awake';
 import { openTcpPool } from './tcp';
 
 export type { PoolSettings } from './pool-settings';
@@ -17,5 +18,6 @@ export function openPool(settings: PoolSettings): pg.Pool {
   created.on('error', () => {});
   // Nor may one that breaks between two statements of a transaction end the process: the next statement fails and says so.
   created.on('connect', (client) => client.on('error', () => {}));
+  if (process.env.VERCEL) stayAwakeUntilIdle(created, settings.idleTimeoutMs);
   return created;
 }

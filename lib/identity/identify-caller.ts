@@ -1,3 +1,4 @@
+import { inBackground } from '@/lib/platform/background';
 import { env } from '@/lib/platform/env';
 import { AppError } from '@/lib/platform/errors';
 import { anonymousBucket, apiKeyBucket, type Limit, sessionBucket } from '@/lib/platform/limits';
@@ -157,7 +158,9 @@ function anonymousLimit(address: string): CallerLimit {
 function touchInBackground(row: KeyRow, now: Date): void {
   const before = new Date(now.getTime() - KEY_TOUCH_MS);
   if (row.last_used_at && row.last_used_at >= before) return;
-  touchKey(row.org_id, row.id, now, before).catch((error: Error) =>
-    log.warn({ keyId: row.id, reason: error.message }, 'the last use of an API key was not written'),
+  inBackground(
+    touchKey(row.org_id, row.id, now, before).catch((error: Error) =>
+      log.warn({ keyId: row.id, reason: error.message }, 'the last use of an API key was not written'),
+    ),
   );
 }

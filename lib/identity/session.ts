@@ -1,3 +1,4 @@
+import { inBackground } from '@/lib/platform/background';
 import { log } from '@/lib/platform/log';
 import { SESSION_LIFETIME_MS, SESSION_RENEWAL_MS } from './auth';
 import { findSession, renewSession, type SessionRow } from './caller-queries';
@@ -18,7 +19,9 @@ export async function enterSession(token: string, orgRef: string | null, now: Da
 function renewInBackground(session: SessionRow, now: Date): void {
   const expiresAt = new Date(now.getTime() + SESSION_LIFETIME_MS);
   if (expiresAt.getTime() - session.expires_at.getTime() < SESSION_RENEWAL_MS) return;
-  renewSession(session.session_id, expiresAt, now).catch((error: Error) =>
-    log.warn({ sessionId: session.session_id, reason: error.message }, 'a session was not renewed'),
+  inBackground(
+    renewSession(session.session_id, expiresAt, now).catch((error: Error) =>
+      log.warn({ sessionId: session.session_id, reason: error.message }, 'a session was not renewed'),
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { inBackground } from '@/lib/platform/background';
 import { log } from '@/lib/platform/log';
 import { processState } from '@/lib/platform/process-state';
 import { traced } from '@/lib/platform/trace';
@@ -33,6 +34,8 @@ interface DrainState {
   running: number;
   stopped: boolean;
   isDoorBusy: () => boolean;
+  /** Resolves when no organization waits or is drained any more; null while none does. */
+  done: PromiseWithResolvers<void> | null;
   idle: (() => void)[];
 }
 
@@ -43,6 +46,7 @@ function state(): DrainState {
     running: 0,
     stopped: false,
     isDoorBusy: () => false,
+    done: null,
     idle: [],
   }));
 }
@@ -56,6 +60,10 @@ export function drainWhen(isDoorBusy: () => boolean): void {
 export function wakeDrain(orgIds: Iterable<string>): void {
   const drain = state();
   if (drain.stopped) return;
+  if (!drain.done) {
+    drain.done = Promise.withResolvers();
+    inBackground(drain.done.promise);
+  }
   for (const orgId of orgIds) {
     const organization = organizationOf(drain, orgId);
     if (organization.running) organization.rearmed = true;
@@ -117,6 +125,10 @@ async function drainOnce(drain: DrainState, orgId: string, organization: Organiz
     if (more || organization.rearmed) enqueue(drain, orgId, organization);
     else if (!organization.waiting) drain.organizations.delete(orgId);
     serve(drain);
+    if (drain.organizations.size === 0) {
+      drain.done?.resolve();
+      drain.done = null;
+    }
     if (drain.running === 0) for (const resolve of drain.idle.splice(0)) resolve();
   }
 }

@@ -1,3 +1,4 @@
+import { inBackground } from '@/lib/platform/background';
 import { type MailSender, mailSender } from '@/lib/platform/mail';
 import { decodeIdCursor, pageFrom } from '@/lib/platform/page-cursor';
 import { identityPool } from '@/lib/tenancy';
@@ -37,6 +38,7 @@ export async function sendAccountMail(
     () => {},
     () => {},
   );
+  inBackground(delivered);
   return { ...recorded, delivered };
 }
 

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import next from 'next';
 import { closePools } from '@/db/client';
 import { serveStream } from '@/lib/api/answer-stream';
-import { noteApiKeyUse } from '@/lib/identity';
-import { drainWhen, stopDrain, wakeDrain } from '@/lib/leads';
+import { wireDoor } from '@/lib/api/wire-door';
+import { stopDrain } from '@/lib/leads';
 import { ADDRESS_HEADER, isLocalClient, LOCAL_HEADER, limitAddress } from '@/lib/platform/client-address';
 import { env } from '@/lib/platform/env';
 import { declareFront } from '@/lib/platform/front';
 import { log } from '@/lib/platform/log';
 import { startTracing, stopTracing } from '@/lib/platform/trace/start-tracing';
-import { doorListener, flushDoor, isDoorSaturated, onApiKeyUsed, onDoorCommit } from '@/lib/tracking/http';
+import { doorListener, flushDoor } from '@/lib/tracking/http';
 import { startTimers } from './timers';
 
 const DRAIN_REQUESTS_TIMEOUT_MS = 5_000;
@@ -57,9 +57,7 @@ export async function runServer(): Promise<void> {
 
   await app.prepare();
   const handle = app.getRequestHandler();
-  onDoorCommit(wakeDrain);
-  onApiKeyUsed(noteApiKeyUse);
-  drainWhen(isDoorSaturated);
+  wireDoor();
   const port = Number(process.env.PORT ?? 3000);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

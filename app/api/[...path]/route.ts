@@ -1,12 +1,8 @@
 import { answerApi } from '@/lib/api/answer-api';
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 
 export const dynamic = 'force-dynamic';
 
-export {
-  answerApi as DELETE,
-  answerApi as GET,
-  answerApi as OPTIONS,
-  answerApi as PATCH,
-  answerApi as POST,
-  answerApi as PUT,
-};
+const answer = outlivesAnswer(answerApi);
+
+export { answer as DELETE, answer as GET, answer as OPTIONS, answer as PATCH, answer as POST, answer as PUT };

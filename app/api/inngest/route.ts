@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server';
 import { serveFunctions } from '@/inngest';
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 
 let handlers: ReturnType<typeof serveFunctions> | null = null;
 
@@ -11,5 +12,5 @@ function served() {
 
 export const dynamic = 'force-dynamic';
 export const GET = (request: NextRequest, context: unknown) => served().GET(request, context);
-export const POST = (request: NextRequest, context: unknown) => served().POST(request, context);
+export const POST = outlivesAnswer((request: NextRequest, context: unknown) => served().POST(request, context));
 export const PUT = (request: NextRequest, context: unknown) => served().PUT(request, context);

@@ -1,12 +1,8 @@
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 import { doorRoute } from '@/lib/tracking/http';
 
 export const dynamic = 'force-dynamic';
 
-export {
-  doorRoute as DELETE,
-  doorRoute as GET,
-  doorRoute as OPTIONS,
-  doorRoute as PATCH,
-  doorRoute as POST,
-  doorRoute as PUT,
-};
+const answer = outlivesAnswer(doorRoute);
+
+export { answer as DELETE, answer as GET, answer as OPTIONS, answer as PATCH, answer as POST, answer as PUT };

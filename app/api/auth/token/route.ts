@@ -1,3 +1,6 @@
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 import { answerToken } from '@/lib/identity';
 
-export { answerToken as GET, answerToken as OPTIONS, answerToken as POST };
+const answer = outlivesAnswer(answerToken);
+
+export { answer as GET, answer as OPTIONS, answer as POST };

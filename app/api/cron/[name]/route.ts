@@ -1,4 +1,5 @@
 import { isScheduleName, runSchedule } from '@/inngest';
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 import { constantTimeEqual } from '@/lib/platform/crypto';
 import { env } from '@/lib/platform/env';
 import { AppError, toAppError } from '@/lib/platform/errors';
@@ -10,10 +11,10 @@ import { noteRequest } from '@/lib/platform/work-context';
 export const dynamic = 'force-dynamic';
 
 /** Asks for scheduled work by its name, as a platform's clock does: `Authorization: Bearer CRON_SECRET`. */
-export function GET(request: Request, { params }: { params: Promise<{ name: string }> }): Promise<Response> {
+export const GET = outlivesAnswer((request: Request, { params }: { params: Promise<{ name: string }> }) => {
   const requestId = requestIdOf(request.headers.get('x-request-id'));
   return observeRequest(request, requestId, () => answer(request, requestId, params));
-}
+});
 
 async function answer(request: Request, requestId: string, params: Promise<{ name: string }>): Promise<Response> {
   noteRequest({ route: '/api/cron/{name}' });
