@@ -32,7 +32,7 @@ export type LaunchOptions = {
   onReady?: () => void;
 };
 
-const COMMANDS: Commands = {
+export const COMMANDS: Commands = {
   build: ['--import', 'tsx', 'scripts/build.ts'],
   server: ['.build/server.mjs'],
   devServer: ['--import', 'tsx', 'scripts/server.ts'],
