@@ -26,6 +26,8 @@ export interface Installation {
   /** A second database with the same tables, where the references write: as the collector and as the owner. */
   referenceUrl: string;
   referenceOwnerUrl: string;
+  /** Starts a second server process of the same installation. */
+  anotherServer(): Promise<{ port: number; stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -45,16 +47,16 @@ export async function install(options: { profileDir: string | null; withServer: 
   if (!cluster) throw new Error('The benchmark runs on the bundled PostgreSQL only: unset DATABASE_URL.');
   const serverEnv = { ...env, HOST: '127.0.0.1', PORT: String(await freePort()), NODE_ENV: 'production' };
   const log = openLogFile(join(dataDir, 'server.log'));
-  const server = options.withServer
-    ? await startServer({
-        root,
-        dataDir,
-        env: { ...serverEnv, APP_URL: `http://localhost:${serverEnv.PORT}` },
-        command: serverCommand(profileDir),
-        log,
-        stop: { signal: stopped.signal, hurry: stopped.signal },
-      })
-    : null;
+  const serverOn = (port: string) =>
+    startServer({
+      root,
+      dataDir,
+      env: { ...serverEnv, PORT: port, APP_URL: `http://localhost:${serverEnv.PORT}` },
+      command: serverCommand(profileDir),
+      log,
+      stop: { signal: stopped.signal, hurry: stopped.signal },
+    });
+  const server = options.withServer ? await serverOn(serverEnv.PORT) : null;
   Object.assign(process.env, serverEnv);
   await makeReference(cluster.adminUrl, env);
   const ownerUrl = env.DATABASE_MIGRATE_URL!;
@@ -68,6 +70,11 @@ export async function install(options: { profileDir: string | null; withServer: 
     ownerUrl,
     referenceUrl: onReference(env.DATABASE_DOOR_URL!),
     referenceOwnerUrl: onReference(ownerUrl),
+    async anotherServer() {
+      const port = await freePort();
+      const another = await serverOn(String(port));
+      return { port, stop: () => another.stop(SERVER_STOP_TIMEOUT_MS, stopped.signal) };
+    },
     async stop() {
       await admin.end();
       await closePools();

@@ -9,6 +9,7 @@ import { measureStepSpeed } from './engine/step-speed';
 import { measureEventToScore } from './event-to-score';
 import type { Finding } from './finding';
 import { install } from './installation';
+import { measureFanOut } from './live/fan-out';
 import { table, writePage } from './performance-page';
 import { measureSingleEvents } from './single-events';
 
@@ -24,6 +25,7 @@ const MEASUREMENTS: Record<string, (run: BenchRun) => Promise<Finding[]>> = {
   B2: measureBatches,
   B4: measureDrain,
   B5: measureEventToScore,
+  B8: measureFanOut,
   E1: measureFirstStep,
   E2: measureStepSpeed,
   E3: measureSleepers,
