@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
+/** Through Neon's driver: the suite without the engine's own part, which speaks to PostgreSQL by itself and never to Neon. */
+const ofTheEngine =
+  process.env.THROUGHLINE_TEST_DRIVER === 'neon' ? ['inngest/engine/**', 'inngest/conformance/**'] : [];
 const exclude = ['node_modules/**', '.next/**', '.build/**', '.data/**'];
 
 export default defineConfig({
@@ -22,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['{app,db,inngest,lib,e2e}/**/*.db.test.ts'],
-          exclude,
+          exclude: [...exclude, ...ofTheEngine],
           environment: 'node',
           pool: 'forks',
           // Two cores: more workers would only make the suites wait for one another.

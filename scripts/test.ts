@@ -9,12 +9,24 @@ interface Step {
   command: string[];
   /** Left out of `npm run verify`, which is for between two edits. */
   slow?: boolean;
-  /** Mostly waits for processes to come up, so the step after it is run beside it. */
+  /** Waits for others most of the time, so the step after it is run beside it. */
   waits?: boolean;
+  env?: Record<string, string>;
   before?: () => string | null;
 }
 
 const bin = (name: string) => `node_modules/.bin/${name}`;
+const journeys = (project: string) => [
+  bin('playwright'),
+  'test',
+  '--config',
+  'e2e/playwright.config.ts',
+  '--project',
+  project,
+  // Two run at once, and each clears its folder before it begins.
+  '--output',
+  `test-results/${project}`,
+];
 
 const STEPS: Step[] = [
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
@@ -23,6 +35,12 @@ const STEPS: Step[] = [
   { name: 'unit', command: [bin('vitest'), 'run', '--project', 'unit'] },
   { name: 'database', command: [bin('vitest'), 'run', '--project', 'database'], slow: true },
   { name: 'launch', command: [bin('vitest'), 'run', '--project', 'launch'], slow: true, waits: true },
+  {
+    name: 'database over Neon',
+    command: [bin('vitest'), 'run', '--project', 'database'],
+    env: { THROUGHLINE_TEST_DRIVER: 'neon' },
+    slow: true,
+  },
   { name: 'build', command: ['node', 'scripts/start.mjs', '--setup'], slow: true },
   {
     name: 'crash',
@@ -35,18 +53,17 @@ const STEPS: Step[] = [
     command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--engine', '--runs', '80', '--kills', '5'],
     slow: true,
   },
+  { name: 'browser', command: journeys('journeys'), slow: true, waits: true, before: needChromium },
+  { name: 'looks', command: journeys('looks'), slow: true, before: needChromium },
   {
-    name: 'browser',
-    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--project', 'journeys'],
+    name: 'cloud',
+    command: journeys('cloud'),
+    env: { E2E_HOME: 'cloud' },
     slow: true,
+    waits: true,
     before: needChromium,
   },
-  {
-    name: 'looks',
-    command: [bin('playwright'), 'test', '--config', 'e2e/playwright.config.ts', '--project', 'looks'],
-    slow: true,
-    before: needChromium,
-  },
+  { name: 'pair', command: journeys('pair'), env: { E2E_HOME: 'pair' }, slow: true, before: needChromium },
 ];
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
@@ -78,17 +95,18 @@ async function perform(step: Step, inOnePiece: boolean): Promise<boolean> {
   const beganMs = performance.now();
   const obstacle = step.before?.() ?? null;
   if (obstacle) console.error(obstacle);
-  const { code, output } = obstacle ? { code: 1, output: '' } : await run(step.command, inOnePiece);
+  const { code, output } = obstacle ? { code: 1, output: '' } : await run(step, inOnePiece);
   const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
   console.log(`${output}${code === 0 ? '✓' : '✗'} ${step.name} (${seconds} s)\n`);
   return code === 0;
 }
 
-function run([file, ...words]: string[], inOnePiece: boolean): Promise<{ code: number; output: string }> {
+function run({ command, env }: Step, inOnePiece: boolean): Promise<{ code: number; output: string }> {
+  const [file, ...words] = command;
   return new Promise((resolve) => {
-    const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'test', THROUGHLINE_DATA_DIR: '.data/test' };
+    const all: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'test', THROUGHLINE_DATA_DIR: '.data/test', ...env };
     const out = inOnePiece ? 'pipe' : 'inherit';
-    const child = spawn(file === 'node' ? process.execPath : file!, words, { stdio: ['ignore', out, out], env });
+    const child = spawn(file === 'node' ? process.execPath : file!, words, { stdio: ['ignore', out, out], env: all });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {

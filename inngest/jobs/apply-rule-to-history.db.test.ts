@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { someCases } from '@/db/testing/cases';
 import { createTestOrg } from '@/db/testing/factories';
 import { putEvents, type TestEvent } from '@/db/testing/ledger';
 import { cancelJob, getJob, jobFailuresFile, listJobFailures, listJobs } from '@/lib/jobs/job-verbs';
@@ -184,7 +185,7 @@ describe('a rule applied to history', () => {
   });
 
   const LEAD_BY_LEAD = { 'apply-rule-to-history': applyingRuleToHistory(1) };
-  const CASES = 120;
+  const CASES = someCases(120);
   it(`whatever happens while it runs, it ends as if scored from nothing: ${CASES} random cases of late events, joins, settings and cancelling`, async () => {
     const who = fc.integer({ min: 0, max: 3 });
     const days = fc.integer({ min: 1, max: 20 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { someCases } from '@/db/testing/cases';
 import { adminClient } from '@/db/testing/catalogue';
 import { createTestOrg } from '@/db/testing/factories';
 import { putEvents, type TestEvent } from '@/db/testing/ledger';
@@ -86,7 +87,7 @@ test('each figure of Home is the number of rows that it opens, in any time zone:
         expect(tiles.find(({ id }) => id === 'events_today')?.value).toBe(byHand.length);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: someCases(40) },
   );
   await admin.end();
 });

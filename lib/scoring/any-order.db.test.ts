@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { someCases } from '@/db/testing/cases';
 import { createTestOrg, type TestOrg } from '@/db/testing/factories';
 import { putEvents, type TestEvent } from '@/db/testing/ledger';
 import { drainNow } from '@/lib/leads';
@@ -13,7 +14,7 @@ import { loadRuleVersions, loadSettings } from './queries';
 import { compareSteps, EMPTY_STATE, foldAll } from './score-lead';
 import { DEFAULT_SETTINGS } from './stage';
 
-const CASES = 1_000;
+const CASES = someCases(1_000);
 const CASES_A_ROUND = 50;
 const now = new Date();
 const start = now.getTime() - 80 * MS_PER_DAY;
