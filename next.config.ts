@@ -19,6 +19,8 @@ const config: NextConfig = {
   // Ingest clients do not follow redirects, so no path is tidied by one.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: ['pg', 'pino', 'inngest', 'nodemailer'],
+  // What packages bring along for their own development; tracing takes it for something a route might read.
+  outputFileTracingExcludes: { '/**': ['node_modules/**/{test,tests,bench,benchmark,benchmarks}/**', '**/*.map'] },
   typescript: { ignoreBuildErrors: false },
   headers: async () => [
     { source: '/:path*', headers: EVERYWHERE },

@@ -42,6 +42,7 @@ const STEPS: Step[] = [
     slow: true,
   },
   { name: 'build', command: ['node', 'scripts/start.mjs', '--setup'], slow: true },
+  { name: 'bundles', command: ['node', '--import', 'tsx', 'scripts/bundles.ts'], slow: true },
   {
     name: 'crash',
     command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--events', '2000', '--kills', '6'],
