@@ -9,7 +9,13 @@ const forms = await buildFormsSdk();
 console.log(`SDK ${sdk.gzipBytes} bytes gzip, forms ${forms.gzipBytes}`);
 
 await build({
-  entryPoints: { server: 'scripts/server.ts', engine: 'scripts/engine.ts' },
+  entryPoints: {
+    server: 'scripts/server.ts',
+    engine: 'scripts/engine.ts',
+    // For a machine that has the build and not the sources, such as an image's.
+    migrate: 'scripts/migrate.ts',
+    'next.config': 'next.config.ts',
+  },
   outdir: '.build',
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -20,7 +26,7 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-console.log('server and engine bundled');
+console.log('server, engine and migrations bundled');
 
 const nextCli = createRequire(import.meta.url).resolve('next/dist/bin/next');
 const { status } = spawnSync(process.execPath, [nextCli, 'build'], {

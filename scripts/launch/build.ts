@@ -9,6 +9,7 @@ import { sourceStamp } from './source-stamp';
 const ARTEFACTS = [
   '.build/server.mjs',
   '.build/engine.mjs',
+  '.build/migrate.mjs',
   '.next/BUILD_ID',
   'public/sdk/ls.js',
   'public/sdk/ls-forms.js',

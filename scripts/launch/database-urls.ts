@@ -1,25 +1,17 @@
 import pg from 'pg';
 import type { RolePasswords } from '@/db/migrate';
-import type { Environment, SecretName, Secrets } from './local-env';
-
-/** The roles the program connects as, each with its variable and the secret that is its password. */
-const ROLES = {
-  app: { variable: 'DATABASE_URL', role: 'throughline_app', secret: 'DB_PASSWORD_APP' },
-  door: { variable: 'DATABASE_DOOR_URL', role: 'throughline_door', secret: 'DB_PASSWORD_DOOR' },
-  identity: { variable: 'DATABASE_IDENTITY_URL', role: 'throughline_identity', secret: 'DB_PASSWORD_IDENTITY' },
-  system: { variable: 'DATABASE_SYSTEM_URL', role: 'throughline_system', secret: 'DB_PASSWORD_SYSTEM' },
-  engine: { variable: 'DATABASE_ENGINE_URL', role: 'throughline_engine', secret: 'DB_PASSWORD_ENGINE' },
-} as const satisfies Record<keyof RolePasswords, { variable: string; role: string; secret: SecretName }>;
+import { DATABASE_ROLES, type DatabaseRole } from '@/lib/platform/database-roles';
+import type { Environment, Secrets } from './local-env';
 
 const DATABASE = 'throughline';
 
 /** The variables that lead to the bundled database, the superuser's `DATABASE_MIGRATE_URL` among them. */
 export function databaseUrls(adminUrl: string, secrets: Secrets): Environment & { DATABASE_MIGRATE_URL: string } {
-  const urls = Object.values(ROLES).map(({ variable, role, secret }) => {
+  const urls = Object.values(DATABASE_ROLES).map(({ variable, role, password }) => {
     const url = new URL(adminUrl);
     url.pathname = DATABASE;
     url.username = role;
-    url.password = secrets[secret];
+    url.password = secrets[password];
     return [variable, url.href];
   });
   const migrateUrl = new URL(adminUrl);
@@ -29,17 +21,23 @@ export function databaseUrls(adminUrl: string, secrets: Secrets): Environment & 
 
 /** The passwords the roles are to have: those in the URLs where these name the roles, else the installation's own. */
 export function rolePasswords(env: Environment, secrets: Secrets): RolePasswords {
-  const passwordOf = ({ variable, role, secret }: (typeof ROLES)[keyof typeof ROLES]): string => {
+  const { passwords, missing } = knownPasswords({ ...secrets, ...env });
+  if (missing.length > 0) throw new Error(`No password is known for ${missing.join(', ')}.`);
+  return passwords;
+}
+
+/** As far as they are known: from a role's URL, or from the variable of its password. `missing` are such variables. */
+export function knownPasswords(env: Environment): { passwords: RolePasswords; missing: string[] } {
+  const passwords: RolePasswords = { app: '', door: '', identity: '', system: '', engine: '' };
+  const missing: string[] = [];
+  for (const name of Object.keys(DATABASE_ROLES) as DatabaseRole[]) {
+    const { variable, role, password } = DATABASE_ROLES[name];
     const url = env[variable] ? URL.parse(env[variable]) : null;
-    return url?.username === role && url.password ? decodeURIComponent(url.password) : secrets[secret];
-  };
-  return {
-    app: passwordOf(ROLES.app),
-    door: passwordOf(ROLES.door),
-    identity: passwordOf(ROLES.identity),
-    system: passwordOf(ROLES.system),
-    engine: passwordOf(ROLES.engine),
-  };
+    const known = url?.username === role && url.password ? decodeURIComponent(url.password) : env[password];
+    if (known) passwords[name] = known;
+    else missing.push(password);
+  }
+  return { passwords, missing };
 }
 
 /** Makes the database on a fresh cluster. */

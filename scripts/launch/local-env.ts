@@ -33,9 +33,15 @@ const SECRETS = {
   DB_PASSWORD_ENGINE: { bytes: 24, encoding: 'base64url' },
 } as const satisfies Record<string, Secret>;
 
-export type SecretName = keyof typeof SECRETS;
+export type Secrets = Environment & Record<keyof typeof SECRETS, string>;
 
-export type Secrets = Environment & Record<SecretName, string>;
+/** Random values for every secret there is, none of them kept anywhere. */
+export function freshSecrets(): Secrets {
+  const made = Object.entries(SECRETS).map(([name, secret]) => [name, freshSecret(secret)]);
+  return Object.fromEntries(made) as Secrets;
+}
+
+const freshSecret = ({ bytes, encoding }: Secret): string => randomBytes(bytes).toString(encoding);
 
 /** What the person set: the process environment, then `.env.local`, then `.env` of the checkout. */
 export function readEnvironment(root: string, processEnv: NodeJS.Dict<string>): Environment {
@@ -53,7 +59,7 @@ export function ensureLocalSecrets(path: string): Secrets {
   const secrets: Environment = {};
   for (const [name, secret] of Object.entries(SECRETS)) {
     const value = kept[name];
-    secrets[name] = value && isWhole(value, secret) ? value : randomBytes(secret.bytes).toString(secret.encoding);
+    secrets[name] = value && isWhole(value, secret) ? value : freshSecret(secret);
   }
   const all = { ...kept, ...secrets } as Secrets;
   if (Object.entries(all).every(([name, value]) => kept[name] === value)) return all;
