@@ -43,6 +43,7 @@ const STEPS: Step[] = [
   },
   { name: 'build', command: ['node', 'scripts/start.mjs', '--setup'], slow: true },
   { name: 'bundles', command: ['node', '--import', 'tsx', 'scripts/bundles.ts'], slow: true },
+  { name: 'image', command: ['node', '--import', 'tsx', 'scripts/image.ts'], slow: true },
   {
     name: 'crash',
     command: ['node', '--import', 'tsx', 'scripts/crash.ts', '--events', '2000', '--kills', '6'],

@@ -35,10 +35,18 @@ const SECRETS = {
 
 export type Secrets = Environment & Record<keyof typeof SECRETS, string>;
 
+/** Of what stands beside the program in compose.yaml. */
+const BESIDE = {
+  DB_PASSWORD_OWNER: { bytes: 24, encoding: 'base64url' },
+  DB_PASSWORD_INNGEST: { bytes: 24, encoding: 'base64url' },
+  // Given to a command as a word, where one that begins with a dash would be an option.
+  REDIS_PASSWORD: { bytes: 24, encoding: 'hex' },
+} as const satisfies Record<string, Secret>;
+
 /** Random values for every secret there is, none of them kept anywhere. */
-export function freshSecrets(): Secrets {
-  const made = Object.entries(SECRETS).map(([name, secret]) => [name, freshSecret(secret)]);
-  return Object.fromEntries(made) as Secrets;
+export function freshSecrets(): Secrets & Record<keyof typeof BESIDE, string> {
+  const made = Object.entries({ ...SECRETS, ...BESIDE }).map(([name, secret]) => [name, freshSecret(secret)]);
+  return Object.fromEntries(made) as ReturnType<typeof freshSecrets>;
 }
 
 const freshSecret = ({ bytes, encoding }: Secret): string => randomBytes(bytes).toString(encoding);

@@ -1,9 +1,13 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { freshSecrets } from './local-env';
 
+/** Given by Upstash where messages go through it, so none of ours to make. */
+const GIVEN = /^QSTASH_/;
+
 /** Every secret as lines of a file of variables; each call makes others. */
 export function secretLines(): string {
-  const lines = Object.entries(freshSecrets()).map(([name, value]) => `${name}=${value}\n`);
+  const made = Object.entries(freshSecrets()).filter(([name]) => !GIVEN.test(name));
+  const lines = made.map(([name, value]) => `${name}=${value}\n`);
   return `# Random, and nowhere else. Without ENCRYPTION_KEY stored credentials cannot be read again: keep a copy.\n${lines.join('')}`;
 }
 
