@@ -35,6 +35,7 @@ describe('workspaceCommands', () => {
         'System',
         'Events',
         'Debugger',
+        'Configuration',
         'Organization',
         'Members',
         'Scoring',

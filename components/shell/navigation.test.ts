@@ -17,7 +17,7 @@ describe('navigationFor', () => {
     expect(labels('admin')).toEqual({
       work: ['Home', 'Leads', 'Leaderboard', 'System'],
       settings: ['Organization', 'Members', 'Scoring', 'Sources & keys', 'API keys', 'Outbox'],
-      further: ['Events', 'Debugger'],
+      further: ['Events', 'Debugger', 'Configuration'],
     });
   });
 

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   Mails,
   Radio,
+  SlidersHorizontal,
   Trophy,
   UserRoundSearch,
   Users,
@@ -43,6 +44,7 @@ const SETTINGS: readonly Destination[] = [
 const FURTHER: readonly Destination[] = [
   { path: '/events', label: 'Events', icon: Activity, permission: 'events:read' },
   { path: '/sources/debugger', label: 'Debugger', icon: Bug, permission: 'events:read' },
+  { path: '/system/configuration', label: 'Configuration', icon: SlidersHorizontal, permission: 'settings:write' },
 ];
 
 export interface Navigation {

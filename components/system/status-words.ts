@@ -1,4 +1,4 @@
-import type { Health, Run, Worker } from '@/lib/system/contract';
+import type { ConnectionCheck, Health, Run, VariableState, Worker } from '@/lib/system/contract';
 
 type Tone = 'neutral' | 'accent' | 'ok' | 'caution' | 'danger';
 
@@ -41,6 +41,19 @@ export const STATE_WORDS: Record<string, { label: string; tone: Tone }> = {
   waiting: { label: 'Waiting', tone: 'neutral' },
   done: { label: 'Done', tone: 'ok' },
   failed: { label: 'Failed', tone: 'danger' },
+};
+
+export const VARIABLE_WORDS: Record<VariableState, { label: string; tone: Tone }> = {
+  set: { label: 'Set', tone: 'ok' },
+  default: { label: 'Default', tone: 'neutral' },
+  'not set': { label: 'Not set', tone: 'neutral' },
+  'looks wrong': { label: 'Looks wrong', tone: 'danger' },
+};
+
+export const CONNECTION_WORDS: Record<ConnectionCheck['state'], { label: string; tone: Tone }> = {
+  works: { label: 'Works', tone: 'ok' },
+  fails: { label: 'Fails', tone: 'danger' },
+  'not set': { label: 'Not set', tone: 'neutral' },
 };
 
 export function workerWords(worker: Worker): { label: string; tone: Tone } {

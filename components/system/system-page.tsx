@@ -1,7 +1,10 @@
 'use client';
 
+import { SlidersHorizontal } from 'lucide-react';
+import Link from 'next/link';
 import { PermissionGate } from '@/components/shell/permission-gate';
 import { useWorkspace } from '@/components/shell/workspace';
+import { Button } from '@/components/ui/button';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { FailedMessagesCard } from './failed-messages-card';
 import { HealthCard } from './health-card';
@@ -13,12 +16,22 @@ import { WorkersCard } from './workers-card';
 
 /** Whether everything works, what runs by the clock, and what became of every piece of durable work. */
 export function SystemPage() {
-  const { can } = useWorkspace();
+  const { org, can } = useWorkspace();
   return (
     <Page>
       <PageHeader
         title="System"
         description="Whether each part works, what runs by the clock, and every piece of durable work with its steps. Refreshes by itself."
+        actions={
+          can('settings:write') && (
+            <Button asChild>
+              <Link href={`/${org.slug}/system/configuration`}>
+                <SlidersHorizontal aria-hidden />
+                Configuration
+              </Link>
+            </Button>
+          )
+        }
       />
       <PermissionGate needs="system:read" what="the state of the system">
         <div className="grid grid-cols-1 gap-4">

@@ -163,6 +163,8 @@ export const EXAMPLES: Record<string, Example> = {
     allowed: { status: 409, code: 'CONFLICT' },
   },
   'system.getStats': { access: needs('system:read') },
+  'system.getConfiguration': { access: needs('settings:write') },
+  'system.checkConnections': { access: needs('settings:write') },
   'system.listRuns': { access: needs('system:read') },
   'system.getRun': {
     access: needs('system:read'),

@@ -64,6 +64,13 @@ const withUglyData: Record<string, Look> = {
   outbox: { path: '/settings/outbox', shows: 'Invitation to' },
   'an open mail': { path: '/settings/outbox', opens: 'Join ' },
   system: { path: '/system', shows: 'The event names no job.', other: true },
+  'configuration of the installation': { path: '/system/configuration', shows: 'throughline_door' },
+  'connections that were checked': {
+    path: '/system/configuration',
+    opens: 'Check now',
+    shows: 'prepared statements are kept',
+    themes: false,
+  },
   'a run that failed': { path: '/system?status=failed', opens: 'work on job' },
   'the account menu': { path: '/settings/api-keys', opens: 'account and theme' },
 };

@@ -163,6 +163,48 @@ export const setAsideSchema = z.object({
   reason: z.string(),
 });
 
+export const VARIABLE_GROUPS = [
+  'Address',
+  'Database',
+  'Secrets',
+  'Durable work',
+  'Messages',
+  'Cache and limits',
+  'Mail',
+  'Log and traces',
+] as const;
+export type VariableGroup = (typeof VARIABLE_GROUPS)[number];
+
+/** `default`: nothing is set, and a value of the program's own counts. */
+export const VARIABLE_STATES = ['set', 'default', 'not set', 'looks wrong'] as const;
+export type VariableState = (typeof VARIABLE_STATES)[number];
+
+export const configuredVariableSchema = z.object({
+  name: z.string(),
+  group: z.enum(VARIABLE_GROUPS),
+  /** What it is for. */
+  does: z.string(),
+  isSecret: z.boolean(),
+  state: z.enum(VARIABLE_STATES),
+  /** Of an address scheme and host, of anything else that is no secret the value; never anything of a secret. */
+  shown: z.string().nullable(),
+  /** What to do, or what follows from its not being set. */
+  advice: z.string().nullable(),
+});
+export type ConfiguredVariable = z.infer<typeof configuredVariableSchema>;
+
+export const CONNECTION_STATES = ['works', 'fails', 'not set'] as const;
+
+export const connectionCheckSchema = z.object({
+  name: z.string(),
+  state: z.enum(CONNECTION_STATES),
+  /** What was seen, in a sentence. */
+  detail: z.string(),
+  /** How long it took, in milliseconds; null where nothing was asked. */
+  durationMs: z.number().int().nullable(),
+});
+export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
+
 const tags = ['system'];
 const doneSchema = z.object({ done: z.literal(true) });
 
@@ -205,6 +247,22 @@ export const systemContract = {
         leadsByStage: z.array(z.object({ stage: z.string(), count: z.number().int() })),
       }),
     ),
+  getConfiguration: endpoint({ permission: 'settings:write' })
+    .route({
+      method: 'GET',
+      path: '/system/configuration',
+      tags,
+      summary: 'Which variables of the installation are set, and what looks wrong; never a secret',
+    })
+    .output(z.object({ checkedAt: momentSchema, variables: z.array(configuredVariableSchema) })),
+  checkConnections: endpoint({ permission: 'settings:write' })
+    .route({
+      method: 'POST',
+      path: '/system/configuration/check',
+      tags,
+      summary: 'Ask database, engine, mail server and Redis whether they answer as they should',
+    })
+    .output(z.object({ checkedAt: momentSchema, checks: z.array(connectionCheckSchema) })),
   listRuns: endpoint({ permission: 'system:read' })
     .route({
       method: 'GET',

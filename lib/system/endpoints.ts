@@ -1,4 +1,6 @@
 import { implementEndpoints, orgOf } from '@/lib/tenancy/router';
+import { checkConnections } from './check-connections';
+import { configuration } from './configuration';
 import { systemContract } from './contract';
 import { listEventsSetAside, retryEventsSetAside } from './events-set-aside';
 import { listFailedMessages, retryMessage } from './failed-messages';
@@ -25,6 +27,8 @@ export function systemEndpoints({ schedules, scheduleRequest }: SystemDeps) {
       runWorker(orgOf(context), schedules, input.name, scheduleRequest),
     ),
     getStats: os.getStats.handler(({ context }) => systemStats(orgOf(context))),
+    getConfiguration: os.getConfiguration.handler(({ context }) => configuration(orgOf(context))),
+    checkConnections: os.checkConnections.handler(({ context }) => checkConnections(orgOf(context))),
     listRuns: os.listRuns.handler(({ context, input }) => listRuns(orgOf(context), input)),
     getRun: os.getRun.handler(({ context, input }) => getRun(orgOf(context), input.id)),
     retryRun: os.retryRun.handler(({ context, input }) => retryRun(orgOf(context), input.id)),

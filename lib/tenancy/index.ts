@@ -1,3 +1,4 @@
+export { type ConnectedRole, inspectRole } from './inspect-role';
 export { listen } from './listen';
 export { type Actor, jobContext, type OrgContext, orgContext, requirePermission } from './org-context';
 export type { OrgDb, RunOptions } from './org-db';

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startCluster } from '@/db/embedded';
-import { ensureDatabase } from './database-urls';
 import { freshSecrets } from './local-env';
 import { planMigration } from './plan-migration';
 import { secretLines, writeSecrets } from './write-secrets';
@@ -66,10 +65,8 @@ describe('the commands of a deployment', () => {
       log: () => {},
     });
     try {
-      await ensureDatabase(cluster.adminUrl);
       const secrets = freshSecrets();
-      const adminUrl = new URL(cluster.adminUrl);
-      adminUrl.pathname = 'throughline';
+      const adminUrl = await ownedDatabase(cluster.adminUrl);
       for (let time = 1; time <= 2; time++) {
         const { status, stdout, stderr } = run('migrate.ts', { ...secrets, DATABASE_MIGRATE_URL: adminUrl.href });
         expect(stderr).toBe('');
@@ -108,6 +105,17 @@ describe('the commands of a deployment', () => {
     expect(secretLines()).not.toBe(secretLines());
   });
 });
+
+/** As a managed database is given out: its owner may make roles, and is no superuser. */
+async function ownedDatabase(superuserUrl: string): Promise<URL> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  await client.query(`create role owner login password 'of-the-owner' createrole nosuperuser nobypassrls`);
+  await client.query('create database throughline owner owner');
+  await client.end();
+  const url = new URL(superuserUrl);
+  return Object.assign(url, { username: 'owner', password: 'of-the-owner', pathname: 'throughline' });
+}
 
 function run(script: string, env: Record<string, string>) {
   return spawnSync(process.execPath, ['--import', 'tsx', join('scripts', script)], {

@@ -24,16 +24,7 @@ interface SmtpOptions {
 
 /** Sends by SMTP, one connection a mail: ours are few and far between. */
 export function smtpSender({ url, from, patience = PATIENCE }: SmtpOptions): MailSender {
-  const transport = createTransport({
-    url,
-    connectionTimeout: patience.connectionMs,
-    greetingTimeout: patience.greetingMs,
-    socketTimeout: patience.silenceMs,
-    dnsTimeout: patience.connectionMs,
-    // A mail is what we wrote, never what a file or an address holds.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = transportOf(url, patience);
   return {
     async send(message) {
       const bytes = Buffer.byteLength(message.html) + Buffer.byteLength(message.text);
@@ -46,6 +37,31 @@ export function smtpSender({ url, from, patience = PATIENCE }: SmtpOptions): Mai
       return { messageId: message.messageId };
     },
   };
+}
+
+/**
+ * Goes as far as signing in at the mail server, and sends nothing.
+ * @throws AppError UNAVAILABLE with what the server said, or what came of it
+ */
+export async function verifySmtp({ url, patience = PATIENCE }: Omit<SmtpOptions, 'from'>): Promise<void> {
+  try {
+    await transportOf(url, patience).verify();
+  } catch (cause) {
+    throw new AppError('UNAVAILABLE', { message: failureOf(cause), cause });
+  }
+}
+
+function transportOf(url: string, patience: SmtpPatience) {
+  return createTransport({
+    url,
+    connectionTimeout: patience.connectionMs,
+    greetingTimeout: patience.greetingMs,
+    socketTimeout: patience.silenceMs,
+    dnsTimeout: patience.connectionMs,
+    // A mail is what we wrote, never what a file or an address holds.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function envelopeOf({ to, subject, text, html, headers, messageId }: MailMessage, from: string) {
