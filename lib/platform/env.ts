@@ -15,7 +15,7 @@ const variables = z.object({
   ENCRYPTION_KEY: z.string().min(40),
   /** Keys that were replaced, separated by commas: what they sealed can still be opened. */
   ENCRYPTION_KEYS_OLD: z.string().default(''),
-  CRON_SECRET: z.string().min(16).optional(),
+  CRON_SECRET: z.preprocess(emptyAsUnset, z.string().min(16).optional()),
   /** Where durable functions are driven from; left out: Inngest's cloud. */
   INNGEST_BASE_URL: z.preprocess(emptyAsUnset, z.url().optional()),
   INNGEST_EVENT_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),

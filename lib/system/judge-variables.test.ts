@@ -98,9 +98,11 @@ describe('what looks wrong', () => {
     ['the other half', { UPSTASH_REDIS_REST_URL: undefined, LIMITS: 'postgres' }, ['UPSTASH_REDIS_REST_TOKEN']],
     [
       'limits each function counts alone',
-      { UPSTASH_REDIS_REST_URL: undefined, UPSTASH_REDIS_REST_TOKEN: undefined },
+      { UPSTASH_REDIS_REST_URL: undefined, UPSTASH_REDIS_REST_TOKEN: undefined, LIMITS: 'process' },
       ['LIMITS'],
     ],
+    ['limits counted in PostgreSQL', { UPSTASH_REDIS_REST_URL: undefined, UPSTASH_REDIS_REST_TOKEN: undefined }, []],
+    ['QStash’s mode for developers', { QSTASH_DEV: 'true' }, ['QSTASH_DEV']],
     ['limits of an unknown kind', { LIMITS: 'redis' }, ['LIMITS']],
     ['Vercel’s clock without a secret', { CRON_SECRET: undefined }, ['CRON_SECRET']],
     ['another clock without one', { CRON_SECRET: undefined, VERCEL: undefined }, []],

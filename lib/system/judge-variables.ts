@@ -59,6 +59,12 @@ const isAddress: Check = (env, name) =>
     ? 'This is not an address: it reads scheme://host, with a name and a password where one is needed.'
     : null;
 
+/** A switch that makes signatures not count. */
+const isOff: Check = (env, name) =>
+  env[name] && !['0', 'false'].includes(env[name]) && isProduction(env)
+    ? 'Signatures do not count in this mode: take it away.'
+    : null;
+
 const isNumber: Check = (env, name) =>
   env[name] && !/^[1-9]\d*$/.test(env[name]) ? 'This must be a whole number above zero.' : null;
 
@@ -177,12 +183,11 @@ const CHECKS: Record<string, Check[]> = {
         : null,
   ],
   INNGEST_SERVE_ORIGIN: [isAddress],
-  INNGEST_DEV: [
-    (env) =>
-      env.INNGEST_DEV && env.INNGEST_DEV !== '0' && isProduction(env)
-        ? 'Calls are not signed in this mode: take it away.'
-        : null,
+  INNGEST_SIGNING_KEY_FALLBACK: [
+    needs('INNGEST_SIGNING_KEY', 'It is the key of before; the present one is missing: set INNGEST_SIGNING_KEY.'),
   ],
+  QSTASH_DEV: [isOff],
+  INNGEST_DEV: [isOff],
   QSTASH_URL: [isAddress],
   QSTASH_TOKEN: [
     needs(
@@ -206,8 +211,8 @@ const CHECKS: Record<string, Check[]> = {
   LIMITS: [
     (env) => (env.LIMITS && !['process', 'postgres'].includes(env.LIMITS) ? 'This must be process or postgres.' : null),
     (env) =>
-      isOnVercel(env) && !env.UPSTASH_REDIS_REST_URL && env.LIMITS !== 'postgres'
-        ? 'Every function counts by itself, so a limit holds for each of them alone: set the UPSTASH_ variables, or postgres here.'
+      isOnVercel(env) && !env.UPSTASH_REDIS_REST_URL && env.LIMITS === 'process'
+        ? 'Every function counts by itself, so a limit holds for each of them alone: take this away, or set the UPSTASH_ variables.'
         : null,
   ],
   API_REQUESTS_PER_MINUTE: [isNumber],

@@ -183,6 +183,13 @@ export const VARIABLES: readonly Variable[] = [
     'Every such call is refused.',
   ),
   variable(
+    'INNGEST_SIGNING_KEY_FALLBACK',
+    'Durable work',
+    'secret',
+    'The signing key of before, while a new one takes its place.',
+    'Only the present key counts.',
+  ),
+  variable(
     'INNGEST_SERVE_ORIGIN',
     'Durable work',
     'address',
@@ -222,6 +229,13 @@ export const VARIABLES: readonly Variable[] = [
   ),
 
   variable(
+    'QSTASH_DEV',
+    'Messages',
+    'plain',
+    'QStash’s mode for developers, in which its published keys count.',
+    'Only the keys above count, as they must.',
+  ),
+  variable(
     'UPSTASH_REDIS_REST_URL',
     'Cache and limits',
     'address',
@@ -239,9 +253,9 @@ export const VARIABLES: readonly Variable[] = [
     'LIMITS',
     'Cache and limits',
     'plain',
-    'Where calls are counted without such a Redis: in the process, or in Postgres for several processes.',
-    'Each process counts by itself.',
-    'process',
+    'Where calls are counted without such a Redis: postgres for all processes together, process where one server is the only one.',
+    'They are counted in PostgreSQL.',
+    'postgres',
   ),
   variable(
     'API_REQUESTS_PER_MINUTE',
