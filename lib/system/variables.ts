@@ -33,7 +33,7 @@ export const VARIABLES: readonly Variable[] = [
     'Address',
     'plain',
     '1 where a proxy or a CDN stands before the program, whose forwarded addresses can be believed.',
-    'Every caller counts as the proxy: all of them share one limit.',
+    'Behind a proxy every caller counts as that proxy, and all of them share one limit.',
     '0',
   ),
   variable(
