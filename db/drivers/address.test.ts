@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hearsNotices, isNeon, isPooled } from './address';
+import { isPooled } from '@/lib/platform/database-roles';
+import { hearsNotices, isNeon } from './address';
 
 const at = (host: string) => `postgres://throughline_app:secret@${host}:5432/throughline?sslmode=require`;
 
@@ -21,7 +22,7 @@ describe('the host decides how the database is spoken to', () => {
     ['db-pooler.example.com', true],
     ['db.my-pooler.example.com', false],
     ['localhost', false],
-  ])('%s is a pooler: %s', (host, expected) => expect(isPooled(at(host))).toBe(expected));
+  ])('%s is a pooler: %s', (host, expected) => expect(isPooled(new URL(at(host)))).toBe(expected));
 
   it('notices are heard where a connection is a session of a server that does not sleep', () => {
     expect(hearsNotices(at('localhost'))).toBe(true);
@@ -31,6 +32,6 @@ describe('the host decides how the database is spoken to', () => {
 
   it('what is no address is nobody’s', () => {
     expect(isNeon('host=ep.neon.tech')).toBe(false);
-    expect(isPooled('')).toBe(false);
+    expect(hearsNotices('')).toBe(false);
   });
 });
