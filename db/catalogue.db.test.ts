@@ -16,6 +16,7 @@ const GLOBAL_TABLES: Record<string, string> = {
   verifications: 'tokens sent by mail; for sign-in alone',
   account_messages: 'mail with links that open an account; for sign-in alone',
   jwks: 'the keys that sign our tokens; for sign-in alone',
+  limit_buckets: 'names of buckets and what they owe; reached through take_limits alone',
   worker_runs: 'what the clock asked for, of the whole installation; for its own schedules and the System page',
   'engine.functions': 'what the engine runs; for the engine alone',
   'engine.schedules': 'when it runs what; for the engine alone',
@@ -67,7 +68,8 @@ describe('every table', () => {
 
   it('holds its rows by row-level security, its owner’s too, partitions included', () => {
     const open = tables.filter((table) => !(table.rowSecurity && table.forced)).map((table) => table.name);
-    expect(open).toEqual(['drizzle.__drizzle_migrations']);
+    // The buckets' functions have their owner's rights; to everybody else the table is closed.
+    expect(open).toEqual(['drizzle.__drizzle_migrations', 'limit_buckets']);
     expect(tables.filter((table) => table.partition && table.hasOrgId).length).toBeGreaterThanOrEqual(5);
   });
 });
@@ -127,7 +129,7 @@ describe('nothing reads around the policies', () => {
     ).toEqual([]);
   });
 
-  it('no function with its owner’s rights but the one that makes partitions', async () => {
+  it('no function with its owner’s rights but those that make partitions and count limits', async () => {
     const { rows } = await admin.query(
       `select p.proname as name, p.prosecdef as definer, p.proconfig as settings, has_function_privilege('public', p.oid, 'execute') as "forAll"
          from pg_proc p
@@ -142,11 +144,21 @@ describe('nothing reads around the policies', () => {
         settings: [expect.stringMatching(/^search_path=/)],
         forAll: false,
       },
+      ...['forget_full_buckets', 'take_limits'].map((name) => ({
+        name,
+        definer: true,
+        settings: ['search_path=public, pg_temp'],
+        forAll: false,
+      })),
     ]);
-    const mayMakePartitions = await column(
-      `select rolname as value from pg_roles where rolname like 'throughline_%' and has_function_privilege(oid, 'ensure_event_partitions(date, integer)', 'execute')`,
-    );
-    expect(mayMakePartitions).toEqual(['throughline_system']);
+    const mayExecute = (signature: string) =>
+      column(
+        `select rolname as value from pg_roles where rolname like 'throughline_%' and has_function_privilege(oid, '${signature}', 'execute')`,
+      );
+    const floats = 'double precision[], double precision[], double precision[], double precision';
+    expect(await mayExecute('ensure_event_partitions(date, integer)')).toEqual(['throughline_system']);
+    expect(await mayExecute('forget_full_buckets()')).toEqual(['throughline_system']);
+    expect(await mayExecute(`take_limits(text[], ${floats})`)).toEqual(['throughline_door']);
   });
 
   it('no trigger and no rule of ours', async () => {

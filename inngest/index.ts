@@ -17,6 +17,7 @@ export function durableFunctions() {
     scheduled('resume-jobs'),
     scheduled('forget-refused-events'),
     scheduled('forget-live-changes'),
+    scheduled('forget-limits'),
     scheduled('forget-worker-runs'),
   ];
 }

@@ -28,6 +28,10 @@ export const SCHEDULES = {
     cron: '*/10 * * * *',
     does: 'Forgets live changes older than an hour; a screen that comes back later reads anew.',
   },
+  'forget-limits': {
+    cron: '*/5 * * * *',
+    does: 'Forgets limits that nobody has used up: a bucket that is full again says nothing.',
+  },
   'forget-worker-runs': {
     cron: '23 * * * *',
     does: 'Forgets after a week what this page says of past runs.',

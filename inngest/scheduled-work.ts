@@ -2,6 +2,7 @@ import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
 import { retryUnsent } from '@/lib/mail';
 import { forgetWorkerRuns } from '@/lib/system';
+import { forgetFullBuckets } from '@/lib/tenancy';
 import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
 import { resumeJobs } from './jobs/resume';
 import type { ScheduleName } from './schedule';
@@ -14,5 +15,6 @@ export const SCHEDULED_WORK: Record<ScheduleName, () => Promise<void>> = {
   'resume-jobs': () => resumeJobs(),
   'forget-refused-events': forgetRefusedEvents,
   'forget-live-changes': forgetOldChanges,
+  'forget-limits': forgetFullBuckets,
   'forget-worker-runs': () => forgetWorkerRuns(),
 };

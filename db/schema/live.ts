@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, orgId } from './columns';
+import { organizations } from './identity';
 
 /**
  * What changed, for the open screens. Readers order by (xid, seq) and stop at the oldest transaction still
@@ -21,4 +22,20 @@ export const liveChanges = pgTable(
     index('live_changes_org').on(t.orgId, t.xid, t.seq),
     index('live_changes_at').on(t.at),
   ],
+);
+
+/**
+ * Which state an organization's data of a kind is in, renewed in the transaction of every change (lib/tenancy/org-db.ts)
+ * and part of the name of every cached answer. Random, not counted: a commit that was lost with the machine's power, or
+ * a restored backup, would give a number out twice.
+ */
+export const dataVersions = pgTable(
+  'data_versions',
+  {
+    orgId: orgId().references(() => organizations.id, { onDelete: 'cascade' }),
+    /** A kind of lib/tenancy/data-kinds.ts. */
+    kind: text('kind').notNull(),
+    version: uuid('version').notNull().default(sql`gen_random_uuid()`),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.kind] })],
 );

@@ -1,4 +1,4 @@
-import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns';
 
 /**
@@ -19,3 +19,16 @@ export const workerRuns = pgTable(
   },
   (t) => [index('worker_runs_newest').on(t.worker, t.startedAt)],
 );
+
+/**
+ * Buckets of the limits that processes share; reached through the functions of migration 0016 alone. Unlogged: after a
+ * crash of the database all are full again, which is a price nobody would pay a disk's answer a request for.
+ */
+export const limitBuckets = pgTable('limit_buckets', {
+  /** A name of lib/platform/limits/limit-keys.ts. */
+  bucket: text('bucket').primaryKey(),
+  /** Until it is full again, in ms, as of `at_ms`. */
+  debtMs: doublePrecision('debt_ms').notNull(),
+  /** Unix milliseconds, with their fraction. */
+  atMs: doublePrecision('at_ms').notNull(),
+});

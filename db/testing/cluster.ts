@@ -84,6 +84,7 @@ export async function databaseEnvironment(adminUrl: string, database: string): P
     BETTER_AUTH_SECRET: randomBytes(32).toString('hex'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     CRON_SECRET: randomBytes(16).toString('hex'),
+    LIMITS: 'process',
   };
 }
 

@@ -5,10 +5,11 @@ import { AppError, toAppError } from '@/lib/platform/errors';
 import { isBehindFront } from '@/lib/platform/front';
 import { errorResponse } from '@/lib/platform/http/error-response';
 import { observeRequest } from '@/lib/platform/http/observe-request';
-import { limiter, rateLimitHeaders } from '@/lib/platform/limits';
+import { rateLimitHeaders } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import { requestIdOf } from '@/lib/platform/request-id';
 import { noteWork } from '@/lib/platform/work-context';
+import { limiter } from '@/lib/tenancy';
 import { apiHandler } from '@/lib/tenancy/api-handler';
 import { router } from './router';
 
@@ -36,7 +37,7 @@ async function answerOne(request: Request, requestId: string): Promise<Response>
       now,
     });
     if (caller.org) noteWork({ orgId: caller.org.orgId });
-    const verdict = limiter().take(caller.limit.bucket, 1, caller.limit, Date.now());
+    const verdict = await limiter().take(caller.limit.bucket, 1, caller.limit, Date.now());
     limits = rateLimitHeaders(verdict);
     if (!verdict.allowed) throw new AppError('RATE_LIMITED', { retryAfterSeconds: verdict.retryAfterMs / 1000 });
     const response = await answer(request, {

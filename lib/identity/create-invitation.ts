@@ -24,7 +24,7 @@ export async function createInvitation(
   { role, email }: NewInvitation,
 ): Promise<Invitation & { link: string }> {
   requireRoleWithin(ctx, role);
-  if (email) limitInvitationMails(ctx);
+  if (email) await limitInvitationMails(ctx);
   const now = ctx.now();
   const token = newKey('');
   const invitation = {

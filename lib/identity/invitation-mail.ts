@@ -1,7 +1,7 @@
 import { type MailStatus, recordMail } from '@/lib/mail';
 import { AppError } from '@/lib/platform/errors';
-import { invitationMailBucket, limiter } from '@/lib/platform/limits';
-import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import { invitationMailBucket } from '@/lib/platform/limits';
+import { limiter, type OrgContext, type OrgDb } from '@/lib/tenancy';
 import type { Invitation } from './invitations';
 
 const HOUR_MS = 3_600_000;
@@ -11,8 +11,8 @@ const INVITATION_MAILS = { count: 100, windowMs: HOUR_MS };
 export const invitationMailKey = (invitationId: string) => `invitation:${invitationId}`;
 
 /** @throws AppError RATE_LIMITED */
-export function limitInvitationMails(ctx: OrgContext): void {
-  const verdict = limiter().take(invitationMailBucket(ctx.orgId), 1, INVITATION_MAILS, ctx.now().getTime());
+export async function limitInvitationMails(ctx: OrgContext): Promise<void> {
+  const verdict = await limiter().take(invitationMailBucket(ctx.orgId), 1, INVITATION_MAILS, ctx.now().getTime());
   if (!verdict.allowed)
     throw new AppError('RATE_LIMITED', {
       message: 'Many invitations were mailed in the last hour. Make one without an address and send its link yourself.',

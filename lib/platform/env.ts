@@ -32,6 +32,11 @@ const variables = z.object({
   /** Deliveries are signed with the current key, and after a rotation with the one that was the next. */
   QSTASH_CURRENT_SIGNING_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
   QSTASH_NEXT_SIGNING_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
+  /** A Redis that speaks Upstash's REST protocol, for limits and cache. */
+  UPSTASH_REDIS_REST_URL: z.preprocess(emptyAsUnset, z.url({ protocol: /^https?$/ }).optional()),
+  UPSTASH_REDIS_REST_TOKEN: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
+  /** Where limits are counted when there is no Redis; `process` is for a server that is the only one. */
+  LIMITS: z.preprocess(emptyAsUnset, z.enum(['process', 'postgres']).default('postgres')),
   TRUSTED_PROXY: z.enum(['0', '1']).default('0'),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(100),
   SESSION_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
@@ -46,10 +51,15 @@ const variables = z.object({
   ACCOUNT_MAILS_PER_HOUR: z.coerce.number().int().positive().default(5),
 });
 
-const schema = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
-  path: ['MAIL_FROM'],
-  message: 'needed with SMTP_URL: the address mail comes from',
-});
+const schema = variables
+  .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    message: 'needed with SMTP_URL: the address mail comes from',
+  })
+  .refine((given) => Boolean(given.UPSTASH_REDIS_REST_URL) === Boolean(given.UPSTASH_REDIS_REST_TOKEN), {
+    path: ['UPSTASH_REDIS_REST_TOKEN'],
+    message: 'UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN are set together or not at all',
+  });
 
 export type Env = z.infer<typeof schema>;
 

@@ -1,4 +1,5 @@
 export { type ConnectedRole, inspectRole } from './inspect-role';
+export { forgetFullBuckets, limiter, processLimiter } from './limits';
 export { listen } from './listen';
 export { type Actor, jobContext, type OrgContext, orgContext, requirePermission } from './org-context';
 export type { OrgDb, RunOptions } from './org-db';

@@ -135,6 +135,11 @@ export const GUARDS: Guard[] = [
     rule: 'Connections to the database are opened in db and lib/tenancy alone, and for its own tables by the engine.',
   },
   {
+    what: { packages: /^@upstash\/(redis|ratelimit)/ },
+    mayBeImportedBy: ['lib/platform/redis/**', 'lib/platform/limits/redis-buckets.ts'],
+    rule: 'Redis is reached through lib/platform/redis alone, which loads its packages only where an address is set.',
+  },
+  {
     what: { packages: /^@opentelemetry\// },
     mayBeImportedBy: ['lib/platform/trace/otlp.ts'],
     rule: 'The packages of OpenTelemetry are loaded by lib/platform/trace/otlp.ts alone, and only where traces are asked for.',
@@ -226,6 +231,7 @@ export const PURE_FILES = [
   'lib/scoring/velocity.ts',
   'lib/leads/profile.ts',
   'lib/platform/errors.ts',
+  'lib/platform/limits/gcra.ts',
   'inngest/engine/duration.ts',
   'inngest/engine/path.ts',
   'inngest/engine/retry-delay.ts',

@@ -151,7 +151,8 @@ function keepEngineRunning(
 
 async function serverEnvironment(prepared: Environment): Promise<Environment> {
   const port = String(await choosePort(prepared));
-  return { HOST: '127.0.0.1', APP_URL: `http://localhost:${port}`, ...prepared, PORT: port };
+  // One server: its limits need no store.
+  return { HOST: '127.0.0.1', APP_URL: `http://localhost:${port}`, LIMITS: 'process', ...prepared, PORT: port };
 }
 
 function keepDatabaseRunning(cluster: Cluster, { dataDir, settings, progress }: LaunchOptions, signal: AbortSignal) {

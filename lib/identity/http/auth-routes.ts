@@ -51,7 +51,7 @@ export function answerAuth(request: Request, path: string): Promise<Response> {
 
 async function signUp(call: AuthCall): Promise<Response> {
   refuseForeignPage(call);
-  limitForm('sign-up', call);
+  await limitForm('sign-up', call);
   const body = await readForm(call.request, signUpForm);
   const { headers, response } = await auth().api.signUpEmail({
     body,
@@ -67,7 +67,7 @@ async function signUp(call: AuthCall): Promise<Response> {
 
 async function signIn(call: AuthCall): Promise<Response> {
   refuseForeignPage(call);
-  limitForm('sign-in', call);
+  await limitForm('sign-in', call);
   const body = await readForm(call.request, signInForm);
   const { headers, response } = await auth().api.signInEmail({
     body,
@@ -89,7 +89,7 @@ async function signOut(call: AuthCall): Promise<Response> {
 /** Ends every other session of the person: whoever knew the old password is out. */
 async function changePassword(call: AuthCall): Promise<Response> {
   refuseForgery(call);
-  limitForm('change-password', call);
+  await limitForm('change-password', call);
   await requireSession(call);
   const fields = await readForm(call.request, changePasswordForm);
   const body = { ...fields, revokeOtherSessions: true };
@@ -99,7 +99,7 @@ async function changePassword(call: AuthCall): Promise<Response> {
 
 /** The session without its token, which is for the cookie alone; null when nobody is signed in. */
 async function getSession(call: AuthCall): Promise<Response> {
-  limitLook(call);
+  await limitLook(call);
   const { headers, response } = await auth().api.getSession({ headers: call.request.headers, returnHeaders: true });
   const cookies = lastingCookies(headers.getSetCookie());
   if (!response) return json(null, cookies);
@@ -108,7 +108,7 @@ async function getSession(call: AuthCall): Promise<Response> {
 
 /** Public keys, for whoever verifies our JWTs. */
 async function getKeys(call: AuthCall): Promise<Response> {
-  limitLook(call);
+  await limitLook(call);
   const response = json(await auth().api.getJwks());
   response.headers.set('cache-control', 'public, max-age=300');
   response.headers.set('access-control-allow-origin', '*');

@@ -16,9 +16,9 @@ const EVEN_ANSWER_MS = 250;
 /** The same answer, in the same time, whether the address has an account or not. */
 export async function requestPasswordReset(call: AuthCall): Promise<Response> {
   refuseForeignPage(call);
-  limitForm('request-password-reset', call);
+  await limitForm('request-password-reset', call);
   const { email } = await readForm(call.request, addressForm);
-  limitMail('reset', email.toLowerCase(), call);
+  await limitMail('reset', email.toLowerCase(), call);
   const [asked] = await Promise.allSettled([
     auth().api.requestPasswordReset({ body: { email } }),
     delay(EVEN_ANSWER_MS),
@@ -30,7 +30,7 @@ export async function requestPasswordReset(call: AuthCall): Promise<Response> {
 /** Ends every session of the person: whoever knew the old password is out. */
 export async function resetPassword(call: AuthCall): Promise<Response> {
   refuseForeignPage(call);
-  limitForm('reset-password', call);
+  await limitForm('reset-password', call);
   const body = await readForm(call.request, resetForm);
   await auth().api.resetPassword({ body });
   return json({ done: true });
@@ -38,7 +38,7 @@ export async function resetPassword(call: AuthCall): Promise<Response> {
 
 export async function verifyEmail(call: AuthCall): Promise<Response> {
   refuseForeignPage(call);
-  limitForm('verify-email', call);
+  await limitForm('verify-email', call);
   const { token } = await readForm(call.request, tokenForm);
   await auth().api.verifyEmail({ query: { token } });
   return json({ done: true });
@@ -47,17 +47,17 @@ export async function verifyEmail(call: AuthCall): Promise<Response> {
 /** To the signed-in person's own address; nothing is sent when it is verified already. */
 export async function sendVerification(call: AuthCall): Promise<Response> {
   refuseForgery(call);
-  limitForm('send-verification-email', call);
+  await limitForm('send-verification-email', call);
   const user = await signedInUser(call.request.headers, call.now);
   if (!user) throw new AppError('UNAUTHORIZED');
   if (await isEmailVerified(user.id)) return json({ done: true });
-  limitMail('verification', user.id, call);
+  await limitMail('verification', user.id, call);
   await sendVerificationMail(user);
   return json({ done: true });
 }
 
 /** Mail that was kept; who may ask is decided before. */
 export async function accountOutbox(call: AuthCall): Promise<Response> {
-  limitLook(call);
+  await limitLook(call);
   return json(await listKeptAccountMessages(readQuery(call.request, outboxQuery)));
 }

@@ -17,7 +17,7 @@ export function answerToken(request: Request): Promise<Response> {
     if ((await credentialOf(headers)).kind !== 'session') throw new AppError('UNAUTHORIZED');
     const caller = await identifyCaller({ method, headers, address, requestId, now: () => now });
     if (!caller.user) throw caller.refusal ?? new AppError('UNAUTHORIZED');
-    take(call, caller.limit.bucket, caller.limit);
+    await take(call, caller.limit.bucket, caller.limit);
     const orgId = headers.get('x-organization') ? caller.org?.orgId : null;
     if (orgId === undefined) throw caller.refusal ?? new AppError('NOT_FOUND');
     const { token, expiresAt } = await issueAccessToken({ userId: caller.user.id, orgId }, now);

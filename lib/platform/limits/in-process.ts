@@ -1,13 +1,14 @@
-import type { Limit, Limiter, LimitVerdict } from './limiter';
+import { gcra } from './gcra';
+import type { Limit, LimitVerdict, ProcessLimiter } from './limiter';
 
 const BUCKETS_MAX = 50_000;
 
 /**
- * A limiter in this process's memory, by the generic cell rate algorithm (ITU-T I.371, virtual scheduling): a bucket
- * is one number, the moment at which it will be full again. Holds at most `bucketsMax` buckets; when there are more,
- * the full ones are forgotten first, which changes no verdict, and then the fullest of the rest.
+ * A limiter in this process's memory: a bucket is one number, the moment at which it will be full again. Holds at most
+ * `bucketsMax` buckets; when there are more, the full ones are forgotten first, which changes no verdict, and then the
+ * fullest of the rest.
  */
-export function inProcessLimiter(bucketsMax = BUCKETS_MAX): Limiter & { readonly size: number } {
+export function inProcessLimiter(bucketsMax = BUCKETS_MAX): ProcessLimiter & { readonly size: number } {
   const fullAtMs = new Map<string, number>();
   // Moments count from the first call: next to 1.7e12 ms a double cannot hold the hundredth of a millisecond.
   let originMs: number | undefined;
@@ -15,24 +16,12 @@ export function inProcessLimiter(bucketsMax = BUCKETS_MAX): Limiter & { readonly
   function take(bucket: string, cost: number, limit: Limit, clockMs: number): LimitVerdict {
     originMs ??= clockMs;
     const nowMs = clockMs - originMs;
-    const unitMs = limit.windowMs / limit.count;
-    const from = Math.max(fullAtMs.get(bucket) ?? nowMs, nowMs);
-    const until = from + cost * unitMs;
-    const excessMs = Math.min(until - nowMs - limit.windowMs, cost > limit.count ? from - nowMs : Infinity);
-    // Sums of unitMs are rounded; without the tolerance one unit less than `count` might pass.
-    const allowed = excessMs <= unitMs / 100;
-    if (allowed) {
+    const verdict = gcra(Math.max((fullAtMs.get(bucket) ?? nowMs) - nowMs, 0), cost, limit);
+    if (verdict.allowed) {
       if (fullAtMs.size >= bucketsMax && !fullAtMs.has(bucket)) makeRoom(nowMs);
-      fullAtMs.set(bucket, until);
+      fullAtMs.set(bucket, nowMs + verdict.resetMs);
     }
-    const resetMs = (allowed ? until : from) - nowMs;
-    return {
-      allowed,
-      limit: limit.count,
-      remaining: Math.max(0, Math.floor((limit.windowMs - resetMs) / unitMs + 0.01)),
-      resetMs,
-      retryAfterMs: allowed ? 0 : excessMs,
-    };
+    return verdict;
   }
 
   function makeRoom(nowMs: number): void {

@@ -15,6 +15,7 @@ export const refusedKeyBucket = (address: string) => `refused-key:${address}`;
 
 /** What the door refused of an organization and keeps for its debugger. */
 export const refusedEventsBucket = (orgId: string) => `refused-events:${orgId}`;
+
 /** Mail that anybody can have sent to a person, by e-mail address or id. */
 export const accountMailBucket = (kind: string, person: string) => `account-mail:${kind}:${person}`;
 

@@ -19,6 +19,13 @@ export interface Limiter {
   /**
    * Takes `cost` units from `bucket`. A cost above the limit itself passes only from a full bucket and leaves a
    * debt that takes proportionally longer to refill; otherwise one large batch could never be sent at all.
+   * A verdict that can be had without waiting comes without a promise. Never rejects.
+   * @param nowMs Unix milliseconds of this process; buckets that processes share go by their store's clock
    */
+  take(bucket: string, cost: number, limit: Limit, nowMs: number): LimitVerdict | Promise<LimitVerdict>;
+}
+
+/** One that counts in this process alone, and so never waits. */
+export interface ProcessLimiter extends Limiter {
   take(bucket: string, cost: number, limit: Limit, nowMs: number): LimitVerdict;
 }

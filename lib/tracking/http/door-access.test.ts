@@ -1,17 +1,35 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/platform/errors';
+import type { Limiter } from '@/lib/platform/limits';
+import { inProcessLimiter } from '@/lib/platform/limits/in-process';
 import { API_KEY, type MemoryDoor, ORG, UNKNOWN_KEY, WRITE_KEY } from './testing/memory-door';
 import { ADAPTERS, basicAuth, type OpenDoor, openDoor } from './testing/open-door';
 import type { TestServer } from './testing/servers';
 
-describe.each(ADAPTERS)('whom the door lets in behind %s', (adapter) => {
+/** As one that asks a store which processes share. */
+function waitingLimiter(): Limiter {
+  const limiter = inProcessLimiter();
+  return {
+    async take(...one) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return limiter.take(...one);
+    },
+  };
+}
+
+const WAYS = ADAPTERS.flatMap((adapter) => [
+  { adapter, verdicts: 'at once', limiterOf: inProcessLimiter },
+  { adapter, verdicts: 'after a wait', limiterOf: waitingLimiter },
+]);
+
+describe.each(WAYS)('whom the door lets in behind $adapter, limited $verdicts', ({ adapter, limiterOf }) => {
   let memory: MemoryDoor;
   let server: TestServer;
   let post: OpenDoor['post'];
 
   async function open(options: Parameters<typeof openDoor>[1] = {}): Promise<void> {
     await server?.stop();
-    ({ memory, server, post } = await openDoor(adapter, options));
+    ({ memory, server, post } = await openDoor(adapter, { limiter: limiterOf(), ...options }));
   }
 
   beforeEach(() => open());

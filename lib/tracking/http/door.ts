@@ -1,5 +1,5 @@
 import { AppError, isAppError, toAppError } from '@/lib/platform/errors';
-import { ingestBucket, type Limiter, refusedKeyBucket } from '@/lib/platform/limits';
+import { ingestBucket, type Limiter, type LimitVerdict, refusedKeyBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import { inNewWork } from '@/lib/platform/work-context';
 import type { CommitOutcome, LedgerRow } from '@/lib/tracking/ledger';
@@ -97,6 +97,21 @@ function admit(
     limit,
     request.receivedAtMs,
   );
+  // Where the verdict is there already, no event waits for a turn of its own.
+  if (verdict instanceof Promise)
+    return verdict.then((known) => ingestWithin(known, route, request, body, items, key, door));
+  return ingestWithin(verdict, route, request, body, items, key, door);
+}
+
+function ingestWithin(
+  verdict: LimitVerdict,
+  route: DoorRoute,
+  request: DoorRequest,
+  body: RequestBody,
+  items: unknown[],
+  key: IngestKey,
+  door: DoorDependencies,
+): DoorResponse | Promise<DoorResponse> {
   if (!verdict.allowed) {
     note(door, key, request, new AppError('RATE_LIMITED'), body);
     return limited(request, verdict);
@@ -134,8 +149,14 @@ function note(door: DoorDependencies, key: IngestKey, request: DoorRequest, reas
   );
 }
 
-function refuseKey(request: DoorRequest, door: DoorDependencies): DoorResponse {
+function refuseKey(request: DoorRequest, door: DoorDependencies): DoorResponse | Promise<DoorResponse> {
   const verdict = door.limiter.take(refusedKeyBucket(request.address), 1, REFUSED_KEYS, request.receivedAtMs);
+  return verdict instanceof Promise
+    ? verdict.then((known) => refusalOfKey(request, known))
+    : refusalOfKey(request, verdict);
+}
+
+function refusalOfKey(request: DoorRequest, verdict: LimitVerdict): DoorResponse {
   if (!verdict.allowed) return limited(request, verdict);
   const error = new AppError('UNAUTHORIZED', {
     message: 'Send a valid write key, or an API key with the scope events:write.',

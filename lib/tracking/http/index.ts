@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { env } from '@/lib/platform/env';
-import { limiter } from '@/lib/platform/limits';
 import { processState } from '@/lib/platform/process-state';
+import { limiter, processLimiter } from '@/lib/tenancy';
 import { groupCommit } from '@/lib/tracking/ledger';
 import { createDoor, type Door } from './door';
 import { createKeyLookup, type KeyLookup } from './key-lookup';
@@ -78,7 +78,8 @@ function refusedLog(): RefusedLog {
   return processState('refused-log', () =>
     createRefusedLog({
       write: writeRefused,
-      limiter: limiter(),
+      // It bounds what this process writes down, and must not wait.
+      limiter: processLimiter(),
       isBusy: () => groupCommit().isSaturated(Date.now()),
     }),
   );

@@ -1,5 +1,5 @@
 import { isDatabaseAway } from '@/lib/platform/errors';
-import { type Limit, type Limiter, refusedEventsBucket } from '@/lib/platform/limits';
+import { type Limit, type ProcessLimiter, refusedEventsBucket } from '@/lib/platform/limits';
 import { log } from '@/lib/platform/log';
 import { inNewWork } from '@/lib/platform/work-context';
 import type { RefusedEvent } from './refused-events';
@@ -23,7 +23,7 @@ export interface RefusedLog {
 
 interface RefusedLogOptions {
   write: WriteRefused;
-  limiter: Limiter;
+  limiter: ProcessLimiter;
   /** While it holds nothing is written: the ledger needs the database. */
   isBusy?: () => boolean;
   intervalMs?: number;

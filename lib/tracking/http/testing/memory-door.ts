@@ -1,3 +1,4 @@
+import type { Limiter } from '@/lib/platform/limits';
 import { inProcessLimiter } from '@/lib/platform/limits/in-process';
 import type { LedgerRow } from '@/lib/tracking/ledger';
 import { createGroupCommit } from '@/lib/tracking/ledger/group-commit';
@@ -31,7 +32,13 @@ export interface MemoryDoor {
   unstorableType: string | undefined;
 }
 
-export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: boolean } = {}): MemoryDoor {
+interface MemoryDoorOptions {
+  eventsPerSecond?: number;
+  trustedProxy?: boolean;
+  limiter?: Limiter;
+}
+
+export function memoryDoor(options: MemoryDoorOptions = {}): MemoryDoor {
   const ledger = new Map<string, LedgerRow>();
   const common = {
     orgId: ORG,
@@ -76,7 +83,7 @@ export function memoryDoor(options: { eventsPerSecond?: number; trustedProxy?: b
       },
     },
     commit: group.commit,
-    limiter: inProcessLimiter(),
+    limiter: options.limiter ?? inProcessLimiter(),
     refused: {
       note: (_orgId, make) => memory.refused.push(make()),
       leaveOut(_orgId, count) {
