@@ -10,5 +10,3 @@ CREATE TABLE "limit_buckets" (
 	"debt_ms" double precision NOT NULL,
 	"at_ms" double precision NOT NULL
 );
---> statement-breakpoint
-ALTER TABLE "data_versions" ADD CONSTRAINT "data_versions_org_id_organizations_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."organizations"("id") ON DELETE cascade ON UPDATE no action;

@@ -63,6 +63,7 @@ async function insertOrganization(
     now,
   });
   return ctx.run(async (db) => {
+    for (const kind of ['organization', 'access', 'settings'] as const) db.touch(kind);
     await db.query('insert into organizations (id, name, slug, created_at) values ($1, $2, $3, $4)', [
       orgId,
       name,

@@ -17,6 +17,7 @@ export async function updateOrganization(ctx: OrgContext, input: OrganizationCha
     const change = differences(before, input);
     if (Object.keys(change).length === 0) return before;
     const after = { ...before, ...change };
+    db.touch('organization');
     await db.query('update organizations set name = $2 where id = $1', [ctx.orgId, after.name]);
     await db.query(
       `update organization_settings

@@ -1,13 +1,19 @@
 import { leaderboard } from '@/lib/leads';
 import { STAGES } from '@/lib/scoring/contract';
-import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import { answerCached, type OrgContext, type OrgDb } from '@/lib/tenancy';
 import { countedEvents } from '@/lib/tracking';
-import type { Home } from './contract';
+import { type Home, homeSchema } from './contract';
 
 const DAYS_SHOWN = 14;
 
-/** Home: what happened, who needs me, are we on track. One read, a few small questions, all as of one moment. */
-export async function home(ctx: OrgContext): Promise<Home> {
+/** Home: what happened, who needs me, are we on track. As of a moment at most five minutes ago, and after every change. */
+export function home(ctx: OrgContext): Promise<Home> {
+  const dependsOn = ['leads', 'rules', 'settings', 'organization', 'sources', 'access'] as const;
+  return answerCached(ctx, { name: 'home', dependsOn, schema: homeSchema }, () => computeHome(ctx));
+}
+
+/** One read, a few small questions, all as of one moment. */
+export async function computeHome(ctx: OrgContext): Promise<Home> {
   const asOf = ctx.now();
   const hottest = await leaderboard(ctx, { limit: 5 });
   return ctx.run(async (db) => {

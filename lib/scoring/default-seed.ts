@@ -4,6 +4,7 @@ import { DEFAULT_RULES } from './default-rules';
 
 /** Gives a new organization the default rules, in force since ever so that imported history counts. */
 export async function seedDefaultRules(db: OrgDb, now: Date): Promise<void> {
+  db.touch('rules');
   for (const rule of DEFAULT_RULES) {
     const ruleId = uuidv7();
     await db.query('insert into scoring_rules (org_id, id, created_at) values ($1, $2, $3)', [db.orgId, ruleId, now]);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { pool } from '@/db/client';
+import type { DataKind } from './data-kinds';
 
 declare const brand: unique symbol;
 
@@ -14,6 +15,8 @@ export interface OrgDb {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<Row>>;
   /** Prepared once a connection under this name. */
   prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<pg.QueryResult<Row>>;
+  /** Says that this transaction changes data of a kind: with its commit, answers that were kept of it are none any more. */
+  touch(kind: DataKind): void;
 }
 
 export interface RunOptions {
@@ -46,6 +49,7 @@ export async function runInOrg<T>(
   const statementTimeoutMs = options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS;
   const query_timeout = statementTimeoutMs + ANSWER_GRACE_MS;
   const client = await pool('app').connect();
+  const touched = new Set<DataKind>();
   let broken: Error | undefined;
   try {
     const entered = Promise.all([
@@ -60,10 +64,10 @@ export async function runInOrg<T>(
       } as Question),
     ]);
     // The work's first statements follow at once: were the door shut before them, the policies would show them nothing.
-    const [entering, working] = await Promise.allSettled([entered, work(orgDb(client, orgId, query_timeout))]);
+    const [entering, working] = await Promise.allSettled([entered, work(orgDb(client, orgId, touched, query_timeout))]);
     if (entering.status === 'rejected') throw entering.reason;
     if (working.status === 'rejected') throw working.reason;
-    await client.query({ text: 'commit', query_timeout } as Question);
+    await commit(client, orgId, touched, query_timeout);
     return working.value;
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
@@ -75,6 +79,33 @@ export async function runInOrg<T>(
   }
 }
 
+/**
+ * The versions of what was touched are renewed with the last statement, which goes out together with the commit: their
+ * rows are then held for the commit alone, and whoever waits for one holds nothing that its holder still needs.
+ */
+async function commit(
+  client: pg.PoolClient,
+  orgId: string,
+  touched: ReadonlySet<DataKind>,
+  query_timeout: number,
+): Promise<void> {
+  const [renewed, committed] = await Promise.allSettled([
+    touched.size > 0
+      ? client.query({
+          name: 'renew-versions',
+          text: `insert into data_versions (org_id, kind) select $1, kind from unnest($2::text[]) as kind order by kind
+                 on conflict (org_id, kind) do update set version = gen_random_uuid()`,
+          values: [orgId, [...touched].sort()],
+          query_timeout,
+        } as Question)
+      : null,
+    client.query({ text: 'commit', query_timeout } as Question),
+  ]);
+  // The server takes the commit of a transaction that failed for a rollback, and calls that a success.
+  if (renewed.status === 'rejected') throw renewed.reason;
+  if (committed.status === 'rejected') throw committed.reason;
+}
+
 function plansAreOld(client: pg.PoolClient): boolean {
   const nowMs = performance.now();
   const madeAtMs = plansMadeAtMs.get(client);
@@ -83,11 +114,12 @@ function plansAreOld(client: pg.PoolClient): boolean {
   return madeAtMs !== undefined;
 }
 
-function orgDb(client: pg.PoolClient, orgId: string, query_timeout: number): OrgDb {
+function orgDb(client: pg.PoolClient, orgId: string, touched: Set<DataKind>, query_timeout: number): OrgDb {
   return {
     orgId,
     query: (text: string, values?: unknown[]) => client.query({ text, values, query_timeout } as Question),
     prepared: (name: string, text: string, values: unknown[]) =>
       client.query({ name, text, values, query_timeout } as Question),
+    touch: (kind: DataKind) => void touched.add(kind),
   } as OrgDb;
 }

@@ -49,6 +49,7 @@ export async function countedEvents(db: OrgDb, { from, to, type = null }: Counte
 
 /** Throws the counts away and counts the ledger again, less what is still owed. The numbers must not change. */
 export async function recountEvents(db: OrgDb): Promise<void> {
+  db.touch('leads');
   await db.query('delete from event_counts where org_id = $1', [db.orgId]);
   await db.query(
     `insert into event_counts (org_id, quarter, type, count)

@@ -85,6 +85,7 @@ export async function eventsOfSubjects(
 
 /** Sets the oldest owed event aside: it alone cannot be scored, and its neighbours must be. */
 export async function parkFirst(db: OrgDb, reason: string): Promise<void> {
+  db.touch('leads');
   await db.query(
     `update inbox set parked = $2
       where org_id = $1 and id = (select id from inbox where org_id = $1 and parked is null order by id limit 1)`,

@@ -76,6 +76,7 @@ export async function insertSource(
 ): Promise<{ id: string; writeKey: string }> {
   const id = uuidv7();
   const writeKey = newKey(WRITE_KEY_PREFIX);
+  db.touch('sources');
   await db.query(
     `insert into sources (org_id, id, name, prefix, hash, sealed_key, allowed_origins, events_per_second, backdating_days, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -97,6 +98,7 @@ export async function insertSource(
 
 export async function updateSource(ctx: OrgContext, { id, ...change }: SourceFields & { id: string }): Promise<Source> {
   return ctx.run(async (db) => {
+    db.touch('sources');
     await db.query(
       `update sources set name = coalesce($3, name), allowed_origins = coalesce($4, allowed_origins),
               events_per_second = case when $5 then $6 else events_per_second end, backdating_days = coalesce($7, backdating_days)
@@ -132,6 +134,7 @@ export async function revealWriteKey(ctx: OrgContext, { id }: { id: string }): P
 export async function rotateWriteKey(ctx: OrgContext, { id }: { id: string }): Promise<Source & { writeKey: string }> {
   return ctx.run(async (db) => {
     const writeKey = newKey(WRITE_KEY_PREFIX);
+    db.touch('sources');
     await db.query(
       'update sources set prefix = $3, hash = $4, sealed_key = $5, revoked_at = null where org_id = $1 and id = $2',
       [
@@ -151,6 +154,7 @@ export async function rotateWriteKey(ctx: OrgContext, { id }: { id: string }): P
 export async function revokeSource(ctx: OrgContext, { id }: { id: string }): Promise<{ done: true }> {
   return ctx.run(async (db) => {
     await sourceById(db, id);
+    db.touch('sources');
     await db.query('update sources set revoked_at = coalesce(revoked_at, $3) where org_id = $1 and id = $2', [
       db.orgId,
       id,

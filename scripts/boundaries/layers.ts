@@ -135,8 +135,13 @@ export const GUARDS: Guard[] = [
     rule: 'Connections to the database are opened in db and lib/tenancy alone, and for its own tables by the engine.',
   },
   {
+    what: { files: ['lib/platform/cache/**'] },
+    mayBeImportedBy: ['lib/platform/cache/**', 'lib/tenancy/**', ...TOOLS],
+    rule: 'Keys of the cache are made by lib/tenancy alone, with the organization in them.',
+  },
+  {
     what: { packages: /^@upstash\/(redis|ratelimit)/ },
-    mayBeImportedBy: ['lib/platform/redis/**', 'lib/platform/limits/redis-buckets.ts'],
+    mayBeImportedBy: ['lib/platform/redis/**', 'lib/platform/limits/redis-buckets.ts', 'lib/platform/cache/redis.ts'],
     rule: 'Redis is reached through lib/platform/redis alone, which loads its packages only where an address is set.',
   },
   {
