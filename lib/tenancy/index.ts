@@ -1,6 +1,6 @@
-export { type ConnectedRole, inspectRole } from './inspect-role';
 export { answerCached, type CachedQuestion } from './cached-answer';
 export type { DataKind } from './data-kinds';
+export { type ConnectedRole, inspectRole } from './inspect-role';
 export { forgetFullBuckets, limiter, processLimiter } from './limits';
 export { listen } from './listen';
 export { type Actor, jobContext, type OrgContext, orgContext, requirePermission } from './org-context';
