@@ -7,6 +7,9 @@ import { inProcessCache } from './in-process';
 import { redisCache } from './redis';
 import { cacheSuite } from './testing/cache-suite';
 
+// A busy machine is slow, not wrong; and where there is no redis-server yet, it is installed first.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
+
 let upstash: RestBridge;
 beforeAll(async () => {
   upstash = await startUpstash();
@@ -42,7 +45,7 @@ describe('in Redis', () => {
 
   test.each(['refuse', 'hang'] as const)('away it has nothing and fails nobody: %s', async (way) => {
     const [warned, told] = [vi.spyOn(log, 'warn'), vi.spyOn(log, 'info')];
-    const cache = dispensableCache(redisCache(upstash, 2_000), 'the cache', 300);
+    const cache = dispensableCache(redisCache(upstash, 5_000), 'the cache', 300);
     await cache.set('k', 'v', 60_000);
     expect(await cache.get('k')).toBe('v');
     await upstash[way]();
