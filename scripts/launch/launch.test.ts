@@ -82,6 +82,8 @@ async function urlOf(launcher: Launcher): Promise<string> {
 
 interface Health {
   nodeEnv: string;
+  /** Where the server counts limits. */
+  limits: string;
   /** The address and the token with which the server publishes messages. */
   qstash: (string | null)[];
 }
@@ -91,10 +93,12 @@ async function health(url: string): Promise<{ status: number; nodeEnv: string }>
   return { status: response.status, nodeEnv: ((await response.json()) as Health).nodeEnv };
 }
 
-async function qstashOf(url: string): Promise<Health['qstash']> {
+async function toldBy(url: string): Promise<Health> {
   const response = await fetch(`${url.replace('localhost', '127.0.0.1')}/health`);
-  return ((await response.json()) as Health).qstash;
+  return (await response.json()) as Health;
 }
+
+const qstashOf = async (url: string) => (await toldBy(url)).qstash;
 
 describe('the first start', () => {
   it('prepares, builds, serves, makes the demo and prints the URL and the sign-in', async () => {
@@ -151,6 +155,15 @@ describe('messages are published', () => {
   it('nowhere without an engine: the token made here is not sent to the cloud', async () => {
     const launcher = start({ INNGEST_BASE_URL: 'http://inngest.example:8288' });
     expect(await qstashOf(await urlOf(launcher))).toEqual([null, '']);
+  });
+});
+
+describe('limits are counted', () => {
+  it.each([
+    ['in the memory of the one server', {}, 'process'],
+    ['where whoever started it says', { LIMITS: 'postgres' }, 'postgres'],
+  ])('%s', async (_where, env, limits) => {
+    expect((await toldBy(await urlOf(start(env)))).limits).toBe(limits);
   });
 });
 
