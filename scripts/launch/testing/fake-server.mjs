@@ -10,15 +10,13 @@ if (process.env.FAKE_SERVER === 'broken') {
 }
 const server = createServer((request, response) => {
   const isWell = process.env.FAKE_SERVER !== 'waiting' || existsSync('healthy');
-  response
-    .writeHead(request.url !== '/health' ? 404 : isWell ? 200 : 503)
-    .end(
-      JSON.stringify({
-        nodeEnv: process.env.NODE_ENV,
-        limits: process.env.LIMITS,
-        qstash: [process.env.QSTASH_URL, process.env.QSTASH_TOKEN],
-      }),
-    );
+  response.writeHead(request.url !== '/health' ? 404 : isWell ? 200 : 503).end(
+    JSON.stringify({
+      nodeEnv: process.env.NODE_ENV,
+      limits: process.env.LIMITS,
+      qstash: [process.env.QSTASH_URL, process.env.QSTASH_TOKEN],
+    }),
+  );
 });
 server.listen(Number(process.env.PORT), process.env.HOST, () => note(`server ${process.pid} up`));
 process.on('SIGTERM', () => {
