@@ -57,7 +57,9 @@ test('while the engine is away events are scored, and the work asked for is done
     return asked;
   });
   // Asked for by an event that nobody took, it is found standing still by the minute's schedule.
-  await expect.poll(async () => (await api.jobs.getJob({ id: job.jobId })).status, { timeout: 150_000 }).toBe('completed');
+  await expect
+    .poll(async () => (await api.jobs.getJob({ id: job.jobId })).status, { timeout: 150_000 })
+    .toBe('completed');
   await expect.poll(async () => (await api.leads.getLead({ id: lead.id })).score).toBeGreaterThan(60);
 });
 
