@@ -18,6 +18,7 @@ const GLOBAL_TABLES: Record<string, string> = {
   jwks: 'the keys that sign our tokens; for sign-in alone',
   limit_buckets: 'names of buckets and what they owe; reached through take_limits alone',
   worker_runs: 'what the clock asked for, of the whole installation; for its own schedules and the System page',
+  seen_calls: 'hashes of signed calls that were taken; whoever finds out who is calling adds, and the clock forgets',
   'engine.functions': 'what the engine runs; for the engine alone',
   'engine.schedules': 'when it runs what; for the engine alone',
   'engine.queue': 'work by its run, which names the organization; for the engine alone',

@@ -37,8 +37,9 @@ const EXPECTED: Record<DatabaseRole, Record<string, string>> = {
     ...each(['organizations', 'members', 'invitations'], 'select'),
     api_keys: 'select update(last_used_at)',
     account_messages: 'select insert update',
+    seen_calls: 'insert',
   },
-  throughline_system: { ...each([...tenants, 'worker_runs'], ALL), organizations: ALL },
+  throughline_system: { ...each([...tenants, 'worker_runs'], ALL), organizations: ALL, seen_calls: 'select delete' },
   // The engine's tables are its own; it reaches nothing of the program, and the program nothing of it.
   throughline_engine: each(engineTables, ALL),
 };

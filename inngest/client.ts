@@ -13,13 +13,15 @@ export const APP_ID = 'throughline';
  */
 export function inngest(): Inngest {
   return processState('inngest', () => {
-    const { INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY, INNGEST_BASE_URL } = env();
+    const { INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK, INNGEST_BASE_URL } = env();
     return new Inngest({
       id: APP_ID,
       isDev: false,
       checkpointing: false,
       eventKey: INNGEST_EVENT_KEY,
       signingKey: INNGEST_SIGNING_KEY,
+      // The key before it, while whoever drives us may still sign with that one.
+      signingKeyFallback: INNGEST_SIGNING_KEY_FALLBACK,
       ...(INNGEST_BASE_URL ? { baseUrl: INNGEST_BASE_URL } : {}),
       logger: log,
       fetch: fetchInTrace,

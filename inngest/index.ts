@@ -1,10 +1,9 @@
-import { serve } from 'inngest/next';
 import { inngest } from './client';
 import { workJobs } from './jobs/work';
 import { sweep, sweepOne } from './leads/sweep';
-import { partOfCall } from './part-of-call';
 import { isScheduleName, type ScheduleName, scheduleRequest } from './schedule';
 import { scheduled } from './scheduled';
+import { answerProtocol } from './serve';
 
 /** Every durable function of the program. */
 export function durableFunctions() {
@@ -18,14 +17,14 @@ export function durableFunctions() {
     scheduled('forget-refused-events'),
     scheduled('forget-live-changes'),
     scheduled('forget-limits'),
+    scheduled('forget-seen-calls'),
     scheduled('forget-worker-runs'),
   ];
 }
 
 /** What answers at /api/inngest. */
 export function serveFunctions() {
-  const { GET, POST, PUT } = serve({ client: inngest(), functions: durableFunctions() });
-  return { GET, PUT, POST: partOfCall(POST) };
+  return answerProtocol(durableFunctions());
 }
 
 /** Asks for scheduled work out of its turn; at most once a minute, however often it is asked for. */

@@ -32,6 +32,10 @@ export const SCHEDULES = {
     cron: '*/5 * * * *',
     does: 'Forgets limits that nobody has used up: a bucket that is full again says nothing.',
   },
+  'forget-seen-calls': {
+    cron: '*/5 * * * *',
+    does: 'Forgets signed calls that were taken, as soon as their signatures hold no longer.',
+  },
   'forget-worker-runs': {
     cron: '23 * * * *',
     does: 'Forgets after a week what this page says of past runs.',

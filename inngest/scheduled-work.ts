@@ -2,7 +2,7 @@ import { sweep } from '@/lib/leads';
 import { forgetOldChanges } from '@/lib/live';
 import { retryUnsent } from '@/lib/mail';
 import { forgetWorkerRuns } from '@/lib/system';
-import { forgetFullBuckets } from '@/lib/tenancy';
+import { forgetFullBuckets, forgetSeenCalls } from '@/lib/tenancy';
 import { ensurePartitions, forgetRefusedEvents } from '@/lib/tracking';
 import { resumeJobs } from './jobs/resume';
 import type { ScheduleName } from './schedule';
@@ -16,5 +16,6 @@ export const SCHEDULED_WORK: Record<ScheduleName, () => Promise<void>> = {
   'forget-refused-events': forgetRefusedEvents,
   'forget-live-changes': forgetOldChanges,
   'forget-limits': forgetFullBuckets,
+  'forget-seen-calls': () => forgetSeenCalls(),
   'forget-worker-runs': () => forgetWorkerRuns(),
 };

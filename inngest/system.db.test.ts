@@ -167,7 +167,7 @@ describe('a message that could not be delivered', () => {
     const [ours, theirs] = [await organization(), await organization()];
     const message = {
       orgId: theirs.orgId,
-      url: `${program.messagesTo}/nowhere`,
+      url: `${program.programUrl}/nowhere`,
       method: 'POST',
       headers: {},
       body: Buffer.from('{}'),

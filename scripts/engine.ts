@@ -19,6 +19,7 @@ const { port, close } = await runEngine({
   port: Number(variable('ENGINE_PORT')),
   eventKey: variable('INNGEST_EVENT_KEY'),
   signingKey: variable('INNGEST_SIGNING_KEY'),
+  signingKeyFallback: process.env.INNGEST_SIGNING_KEY_FALLBACK || null,
   serveUrl: `${programUrl}/api/inngest`,
   messages: {
     token: variable('QSTASH_TOKEN'),

@@ -1,5 +1,5 @@
 import { doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { moment } from './columns';
+import { bytea, moment } from './columns';
 
 /**
  * What the clock asked for, run by run: of the whole installation, not of an organization. Written by the work itself,
@@ -31,4 +31,13 @@ export const limitBuckets = pgTable('limit_buckets', {
   debtMs: doublePrecision('debt_ms').notNull(),
   /** Unix milliseconds, with their fraction. */
   atMs: doublePrecision('at_ms').notNull(),
+});
+
+/**
+ * Signed calls that were taken, so that one that was listened to cannot be sent again while its signature holds. Of
+ * nobody's: a hash, and when. Unlogged (its migration says so): what a crash of the database forgets is minutes old at most.
+ */
+export const seenCalls = pgTable('seen_calls', {
+  hash: bytea('hash').primaryKey(),
+  seenAt: moment('seen_at').notNull().defaultNow(),
 });

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { ulid } from 'ulid';
 import { boundedText } from '@/lib/platform/http/bounded-text';
 import { readTraceparent, traced, traceHeaders } from '@/lib/platform/trace';
 import { type Outcome, outcomeOf } from './outcome';
@@ -47,10 +48,13 @@ export function callFunction(call: Call, caller: Caller, now: () => number): Pro
 }
 
 async function callOnce(
-  { url, functionId, stepId, body }: Call,
+  { url, functionId, stepId, body: unsigned }: Call,
   { signingKey, timeoutMs = TIMEOUT_MS }: Caller,
   now: () => number,
 ): Promise<Outcome> {
+  // The signature covers the body alone, so the body says what the call is for; and two calls never have one signature.
+  const call = { fn_id: functionId, step_id: stepId, id: ulid() };
+  const body: CallBody = { ...unsigned, ctx: { ...unsigned.ctx, call } };
   const address = new URL(url);
   address.searchParams.set('fnId', functionId);
   address.searchParams.set('stepId', stepId);

@@ -15,6 +15,8 @@ export interface HttpOptions {
   eventKey: string;
   /** Shared with the program; whoever proves to know it may look at runs and set them right. */
   signingKey: string;
+  /** The key before it, of a program that has not heard of the new one. */
+  signingKeyFallback?: string | null;
   /** Where messages are published; without it, none are taken. */
   qstash?: QstashDoor | null;
   now?: () => number;
@@ -33,9 +35,16 @@ const eventSchema = z.looseObject({
 });
 
 /** The engine's own address: where the program sends its events. */
-export function engineServer({ engine, eventKey, signingKey, qstash = null, now = Date.now }: HttpOptions): Server {
+export function engineServer({
+  engine,
+  eventKey,
+  signingKey,
+  signingKeyFallback = null,
+  qstash = null,
+  now = Date.now,
+}: HttpOptions): Server {
   return createServer((request, response) => {
-    answer(request, { engine, eventKey, signingKey, qstash, now })
+    answer(request, { engine, eventKey, signingKey, signingKeyFallback, qstash, now })
       .catch(() => ({ status: 503, body: { error: 'The database did not answer; try again shortly.', status: 503 } }))
       .then(({ status, body }) => reply(response, status, body))
       .catch(() => response.destroy());
@@ -51,14 +60,14 @@ async function answer(request: IncomingMessage, options: Required<HttpOptions>):
   const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://engine');
   if (request.method === 'GET' && path === '/health') return { status: 200, body: { status: 200, message: 'OK' } };
   if (path.startsWith('/admin/')) {
-    if (!isShared(request.headers.authorization, options.signingKey))
+    if (!isShared(request.headers.authorization, options))
       return { status: 401, body: { error: 'The signing key is another.' } };
     return answerAdmin(options.engine, { method: request.method ?? '', path: path.slice('/admin/'.length), query });
   }
   if (options.qstash && path.startsWith('/v2/')) return answerQstash(request, options.qstash, options);
   const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
   if (request.method !== 'POST' || key === undefined) return { status: 404, body: { error: 'not found', status: 404 } };
-  if (!constantTimeEqual(Buffer.from(decodeURIComponent(key)), Buffer.from(options.eventKey)))
+  if (!isEventKey(key, options.eventKey))
     return { status: 401, body: { error: 'The event key is another.', status: 401 } };
   const body = await bodyOf(request);
   if (body === null) return { status: 413, body: { error: 'The body is larger than 4 MB.', status: 413 } };
@@ -73,8 +82,25 @@ function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | 
   return typeof traceparent === 'string' && readTraceparent(traceparent) ? traceparent : null;
 }
 
-const isShared = (authorization: string | undefined, signingKey: string) =>
-  constantTimeEqual(Buffer.from(authorization ?? ''), Buffer.from(`Bearer ${apiToken(signingKey)}`));
+function isShared(
+  authorization: string | undefined,
+  { signingKey, signingKeyFallback }: Pick<Required<HttpOptions>, 'signingKey' | 'signingKeyFallback'>,
+): boolean {
+  const given = Buffer.from(authorization ?? '');
+  return [signingKey, signingKeyFallback].some(
+    (key) => key !== null && constantTimeEqual(given, Buffer.from(`Bearer ${apiToken(key)}`)),
+  );
+}
+
+/** @param segment of an address, as it came */
+function isEventKey(segment: string, eventKey: string): boolean {
+  try {
+    return constantTimeEqual(Buffer.from(decodeURIComponent(segment)), Buffer.from(eventKey));
+  } catch {
+    // It decodes to nothing.
+    return false;
+  }
+}
 
 /** @returns the events, or what is wrong with them: all are taken, or none */
 function eventsIn(body: string, nowMs: number): { list: WireEvent[] } | { problem: string } {

@@ -6,7 +6,7 @@ import { scheduleOf } from './function-config';
 import { outcomeOf } from './outcome';
 import { eventPath, matchPath, valueAt } from './path';
 import { retryAfterMs, retryDelayMs } from './retry-delay';
-import { isSignedBy, signatureOf } from './signature';
+import { isSignedBy, readSignature, signatureOf } from './signature';
 
 const KEY = `signkey-test-${'ab'.repeat(32)}`;
 
@@ -82,13 +82,22 @@ describe('signatures', () => {
   const body = canonicalize({ b: 1, a: [true, null] })!;
 
   it('hold for five minutes, for this body and key alone', () => {
-    const signed = signatureOf(body, KEY, 1_000_000_000);
+    const header = signatureOf(body, KEY, 1_000_000_000);
+    const signed = readSignature(header)!;
     expect(isSignedBy(signed, body, KEY, 1_000_000_000 + 299_000)).toBe(true);
     expect(isSignedBy(signed, body, KEY, 1_000_000_000 + 301_000)).toBe(false);
     expect(isSignedBy(signed, body, KEY, 1_000_000_000 - 301_000)).toBe(false);
     expect(isSignedBy(signed, `${body} `, KEY, 1_000_000_000)).toBe(false);
     expect(isSignedBy(signed, body, KEY.replace('ab', 'cd'), 1_000_000_000)).toBe(false);
-    for (const bad of [null, '', 't=1', 's=00', 't=x&s=y']) expect(isSignedBy(bad, body, KEY, 0)).toBe(false);
+  });
+
+  it('have one spelling', () => {
+    const header = signatureOf(body, KEY, 1_000_000_000);
+    const [t, s] = header.split('&') as [string, string];
+    expect(readSignature(`${s}&${t}`)).toEqual(readSignature(header));
+    const others = [header.toUpperCase(), `t=0${t.slice(2)}&${s}`, `${t}.0&${s}`, `t=+1&${s}`, header.slice(0, -1)];
+    for (const bad of [null, '', 't=1', 's=00', 't=x&s=y', `${header}00`, `${header}zz`, ...others])
+      expect(readSignature(bad), String(bad)).toBeNull();
   });
 });
 

@@ -15,7 +15,10 @@ export interface RunEngineOptions {
   /** 0 for any free one. */
   port: number;
   eventKey: string;
+  /** Signs every call. */
   signingKey: string;
+  /** The key before it: a program that still has it may look at runs. */
+  signingKeyFallback?: string | null;
   /** Where the program answers the protocol; it need not be there yet. */
   serveUrl: string;
   /** Messages by QStash's publish API; left out, none are taken. */
@@ -40,6 +43,7 @@ export async function runEngine({
   port,
   eventKey,
   signingKey,
+  signingKeyFallback = null,
   serveUrl,
   messages,
 }: RunEngineOptions): Promise<RunningEngine> {
@@ -50,7 +54,7 @@ export async function runEngine({
     ...(messages ? { deliverer: messages } : {}),
     onError: (error) => log.warn({ err: error }, 'the engine stumbled, and goes on'),
   });
-  const server = engineServer({ engine, eventKey, signingKey, qstash: messages ?? null });
+  const server = engineServer({ engine, eventKey, signingKey, signingKeyFallback, qstash: messages ?? null });
   const stopping = new AbortController();
   let closing: Promise<void> | null = null;
   server.listen(port, '127.0.0.1');

@@ -49,5 +49,7 @@ export interface CallBody {
     stack: { stack: string[]; current: number };
     disable_immediate_execution: boolean;
     use_api: false;
+    /** What the address says, under the signature, and an id that no other call has. Ours; not the protocol's. */
+    call?: { fn_id: string; step_id: string; id: string };
   };
 }

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { processState } from './process-state';
+import { productionProblems } from './production-problems';
 
 /** A line of a file of variables that was left empty says nothing. */
 const emptyAsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const signingKey = z.preprocess(
+  emptyAsUnset,
+  z
+    .string()
+    .regex(
+      /^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i,
+      'must be hexadecimal digits, 32 or more, after signkey-…- or nothing',
+    )
+    .optional(),
+);
 
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -19,13 +31,15 @@ const variables = z.object({
   /** Where durable functions are driven from; left out: Inngest's cloud. */
   INNGEST_BASE_URL: z.preprocess(emptyAsUnset, z.url().optional()),
   INNGEST_EVENT_KEY: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
-  INNGEST_SIGNING_KEY: z.preprocess(
-    emptyAsUnset,
-    z
-      .string()
-      .regex(/^(signkey-\w+-)?([0-9a-f]{2}){16,}$/i)
-      .optional(),
-  ),
+  INNGEST_SIGNING_KEY: signingKey,
+  /** The key before it: its calls are taken too, until whoever drives the functions signs with the new one. */
+  INNGEST_SIGNING_KEY_FALLBACK: signingKey,
+  /** Where the program registers itself to be called; left out: `APP_URL`. */
+  INNGEST_SERVE_ORIGIN: z.preprocess(emptyAsUnset, z.url().optional()),
+  /** The library's switch that turns signatures off. */
+  INNGEST_DEV: z.string().default(''),
+  /** QStash's switch that makes its published keys count. */
+  QSTASH_DEV: z.string().default(''),
   /** Where messages are published; left out: QStash's cloud. Without the token, none are. */
   QSTASH_URL: z.preprocess(emptyAsUnset, z.url().optional()),
   QSTASH_TOKEN: z.preprocess(emptyAsUnset, z.string().min(8).optional()),
@@ -63,12 +77,19 @@ const schema = variables
 
 export type Env = z.infer<typeof schema>;
 
-/** The checked environment, read once. @throws Error naming every variable that is missing or malformed. */
+/** @throws Error naming every variable that is missing, malformed or not fit for production, and the value of none */
+export function parseEnv(given: NodeJS.Dict<string>): Env {
+  const parsed = schema.safeParse(given);
+  const problems = given.NODE_ENV === 'production' ? productionProblems(given) : [];
+  if (parsed.success && problems.length === 0) return parsed.data;
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...problems.map(({ name, message }) => `${name}: ${message}`),
+  ];
+  throw new Error(`The environment is incomplete or unsafe (see .env.example):\n  ${lines.join('\n  ')}`);
+}
+
+/** The checked environment, read once. @throws Error as `parseEnv` does */
 export function env(): Env {
-  return processState('env', () => {
-    const parsed = schema.safeParse(process.env);
-    if (parsed.success) return parsed.data;
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment is incomplete (see .env.example):\n${lines.join('\n')}`);
-  });
+  return processState('env', () => parseEnv(process.env));
 }

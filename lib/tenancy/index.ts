@@ -15,6 +15,7 @@ export {
   ROLES,
   type Role,
 } from './permissions';
+export { forgetSeenCalls, isFirstCall } from './seen-calls';
 export {
   connectionCounts,
   doorPool,

@@ -166,6 +166,12 @@ export const GUARDS: Guard[] = [
     rule: 'Only lib/identity asks before an organization is known.',
   },
   {
+    what: { names: ['isFirstCall'], of: 'lib/tenancy/index.ts' },
+    // Where signed calls come in, and the small program by which they are measured.
+    mayBeImportedBy: ['inngest/signed-calls.ts', 'lib/api/answer-queue.ts', ...TOOLS],
+    rule: 'A signed call is written down where it is received, and nowhere else.',
+  },
+  {
     what: { names: ['doorPool'], of: 'lib/tenancy/index.ts' },
     mayBeImportedBy: ['lib/tracking/ledger/**', 'lib/tracking/http/**', ...TOOLS],
     rule: 'Only the door writes with the collector’s role.',

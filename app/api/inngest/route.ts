@@ -1,4 +1,3 @@
-import type { NextRequest } from 'next/server';
 import { serveFunctions } from '@/inngest';
 import { outlivesAnswer } from '@/lib/api/outlive-answer';
 
@@ -11,6 +10,6 @@ function served() {
 }
 
 export const dynamic = 'force-dynamic';
-export const GET = (request: NextRequest, context: unknown) => served().GET(request, context);
-export const POST = outlivesAnswer((request: NextRequest, context: unknown) => served().POST(request, context));
-export const PUT = (request: NextRequest, context: unknown) => served().PUT(request, context);
+export const GET = (request: Request) => served().GET(request);
+export const POST = outlivesAnswer((request: Request) => served().POST(request));
+export const PUT = (request: Request) => served().PUT(request);

@@ -19,17 +19,24 @@ export async function askEngine(
   path: string,
   query: Record<string, string | undefined>,
 ): Promise<EngineAnswer> {
-  const { INNGEST_BASE_URL, INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY } = env();
+  const { INNGEST_BASE_URL, INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK, INNGEST_EVENT_KEY } = env();
   if (!INNGEST_BASE_URL || !INNGEST_SIGNING_KEY) return { kind: INNGEST_EVENT_KEY ? 'other' : 'none' };
   const url = new URL(`/admin/${path}`, INNGEST_BASE_URL);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-  try {
-    const response = await fetch(url, {
+  const askWith = (signingKey: string) =>
+    fetch(url, {
       method,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: { authorization: `Bearer ${apiToken(INNGEST_SIGNING_KEY)}` },
+      headers: { authorization: `Bearer ${apiToken(signingKey)}` },
     });
+  try {
+    let response = await askWith(INNGEST_SIGNING_KEY);
+    if (response.status === 401 && INNGEST_SIGNING_KEY_FALLBACK) {
+      // While a key is replaced, the engine may be the one that has the old one only.
+      await response.body?.cancel();
+      response = await askWith(INNGEST_SIGNING_KEY_FALLBACK);
+    }
     if (!response.headers.has(ENGINE_HEADER)) {
       await response.body?.cancel();
       return { kind: 'other' };

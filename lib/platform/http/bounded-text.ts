@@ -1,12 +1,15 @@
-/** The body of an answer, or null when it is larger than the bound; then the rest is not read. */
-export async function boundedText(response: Response, bytesMax: number): Promise<string | null> {
-  if (!response.body) return '';
+/** The body of an answer or a request, or null when it is larger than the bound; then the rest is not read. */
+export async function boundedText(
+  { body }: { readonly body: ReadableStream<Uint8Array> | null },
+  bytesMax: number,
+): Promise<string | null> {
+  if (!body) return '';
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body) {
+  for await (const part of body) {
     bytes += part.byteLength;
     if (bytes > bytesMax) {
-      await response.body.cancel().catch(() => {});
+      await body.cancel().catch(() => {});
       return null;
     }
     parts.push(part);
