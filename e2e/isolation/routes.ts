@@ -6,6 +6,7 @@ import * as batch from '@/app/api/events/batch/route';
 import * as events from '@/app/api/events/route';
 import * as inngest from '@/app/api/inngest/route';
 import * as openapi from '@/app/api/openapi.json/route';
+import * as queue from '@/app/api/queue/[kind]/route';
 import * as stream from '@/app/api/stream/route';
 import * as health from '@/app/health/route';
 import * as segment from '@/app/v1/[...path]/route';
@@ -21,6 +22,7 @@ export const ROUTE_HANDLERS: { file: string; address: RegExp; module: object }[]
   { file: 'app/api/openapi.json/route.ts', address: /^\/api\/openapi\.json$/, module: openapi },
   { file: 'app/api/stream/route.ts', address: /^\/api\/stream$/, module: stream },
   { file: 'app/api/cron/[name]/route.ts', address: /^\/api\/cron\/[^/]+$/, module: cron },
+  { file: 'app/api/queue/[kind]/route.ts', address: /^\/api\/queue\/[^/]+$/, module: queue },
   { file: 'app/api/inngest/route.ts', address: /^\/api\/inngest$/, module: inngest },
   { file: 'app/api/[...path]/route.ts', address: /^\/api\/.+/, module: typed },
   { file: 'app/health/route.ts', address: /^\/health$/, module: health },

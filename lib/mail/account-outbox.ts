@@ -14,7 +14,7 @@ import {
 } from './message-rows';
 
 /** Mail of accounts: no organization's, and reached by the role of sign-in alone. */
-export const ACCOUNT_OUTBOX: Outbox = { table: 'account_messages', run: (work) => work(identityPool()) };
+export const ACCOUNT_OUTBOX: Outbox = { table: 'account_messages', orgId: null, run: (work) => work(identityPool()) };
 
 export interface AccountMail extends Mail {
   userId: string;

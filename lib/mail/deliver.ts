@@ -1,6 +1,7 @@
 import { toAppError } from '@/lib/platform/errors';
 import { type MailSender, mayBeTriedAgain } from '@/lib/platform/mail';
 import { type TracedSpan, traced } from '@/lib/platform/trace';
+import { askAgain } from './ask-again';
 import { nextAttemptAt } from './backoff';
 import {
   type MailStatus,
@@ -19,6 +20,8 @@ const OWN_SENDER_MS = 60_000;
 /** Where the messages of one owner stand; each `run` is a short transaction of its own. */
 export interface Outbox {
   table: MessageOwner['table'];
+  /** Null: of accounts. */
+  orgId: string | null;
   run<T>(work: (db: Statements) => Promise<T>): Promise<T>;
 }
 
@@ -37,7 +40,7 @@ interface Delivery {
 }
 
 async function deliverOnce(
-  { table, run }: Outbox,
+  { table, orgId, run }: Outbox,
   id: string,
   { sender, now }: Delivery,
   span: TracedSpan,
@@ -58,6 +61,7 @@ async function deliverOnce(
         again,
       ]),
     );
+    if (again) await askAgain({ orgId, id, attempts: message.attempts, at: again });
     return 'failed';
   }
   await run((db) => db.query(`update ${table} set ${SENT[table]} where id = $1`, [id, now()]));
@@ -80,6 +84,14 @@ async function claim(db: Statements, table: Outbox['table'], id: string, now: Da
     [id, now],
   );
   return rows[0] ?? null;
+}
+
+/** When a message is tried again; null when it is not, or there is no such message. */
+export async function dueAt({ table, run }: Outbox, id: string): Promise<Date | null> {
+  const { rows } = await run((db) =>
+    db.query<{ due: Date | null }>(`select next_attempt_at as due from ${table} where id = $1`, [id]),
+  );
+  return rows[0]?.due ?? null;
 }
 
 /**

@@ -22,6 +22,7 @@ import {
 export function outboxOf(ctx: OrgContext): Outbox {
   return {
     table: 'outbox_messages',
+    orgId: ctx.orgId,
     run: (work) =>
       ctx.run(async (db) => {
         const result = await work(db);

@@ -1,0 +1,2 @@
+export { type QueuePayload, queuePayload } from './payload';
+export { isQueueSet, type Publication, publish } from './publish';
