@@ -1,5 +1,6 @@
 import type { InngestFunction } from 'inngest';
-import { serve } from 'inngest/edge';
+import { serve } from 'inngest/next';
+import type { NextRequest } from 'next/server';
 import { env } from '@/lib/platform/env';
 import { APP_ID, inngest } from './client';
 import { partOfCall } from './part-of-call';
@@ -18,17 +19,22 @@ const PATH = '/api/inngest';
 export function answerProtocol(functions: InngestFunction.Any[]): Record<'GET' | 'PUT' | 'POST', Answer> {
   const { INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK, INNGEST_SERVE_ORIGIN, APP_URL } = env();
   const options = { client: inngest(), functions, servePath: PATH, enableUnauthedSync: false };
-  const answer = serve(options);
-  // Signed or not: where the program registers itself, it is under its own address.
-  const register = serve({ ...options, serveOrigin: INNGEST_SERVE_ORIGIN ?? new URL(APP_URL).origin });
+  const library = serve(options);
+  // Whatever `Host` says: where the program registers itself, it is under its own address.
+  const registering = serve({ ...options, serveOrigin: INNGEST_SERVE_ORIGIN ?? new URL(APP_URL).origin });
   const keys = [INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK].filter((key) => key !== undefined);
-  const synchronize: Answer = (request) => (isAsked(request) ? answer(request) : register(request));
+  const describe: Answer = (request) => library.GET(asNext(request), undefined);
+  const synchronize: Answer = (request) => (isAsked(request) ? library : registering).PUT(asNext(request), undefined);
+  const call: Answer = (request) => library.POST(asNext(request), undefined);
   return {
-    GET: answer,
+    GET: describe,
     PUT: synchronize,
-    POST: partOfCall(eachOnce(answer, { keys, triggers: triggersOf(functions, APP_ID) })),
+    POST: partOfCall(eachOnce(call, { keys, triggers: triggersOf(functions, APP_ID) })),
   };
 }
+
+/** Of Next's kind of request the library reads what every kind has: address, headers and text. */
+const asNext = (request: Request) => request as NextRequest;
 
 /** The engine asks for the functions, by an address that stands in the signed body, and nothing is sent anywhere. */
 function isAsked(request: Request): boolean {

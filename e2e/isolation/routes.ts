@@ -11,7 +11,14 @@ import * as stream from '@/app/api/stream/route';
 import * as health from '@/app/health/route';
 import * as segment from '@/app/v1/[...path]/route';
 
-type Answer = (request: Request, context: { params: Promise<{ all: string[] }> }) => Response | Promise<Response>;
+/** What the brackets in a route's address may be called. */
+interface Params {
+  all: string[];
+  name: string;
+  kind: string;
+}
+
+type Answer = (request: Request, context: { params: Promise<Params> }) => Response | Promise<Response>;
 
 /** Every route handler of the program by its file, and the addresses that Next sends to it; the first that fits answers. */
 export const ROUTE_HANDLERS: { file: string; address: RegExp; module: object }[] = [
@@ -35,5 +42,7 @@ export async function answer(request: Request): Promise<Response> {
   const handler = ROUTE_HANDLERS.find(({ address }) => address.test(pathname));
   const method = (handler?.module as Record<string, Answer | undefined> | undefined)?.[request.method];
   if (!method) throw new Error(`no route handler answers ${request.method} ${pathname}`);
-  return method(request, { params: Promise.resolve({ all: pathname.split('/').slice(3) }) });
+  const all = pathname.split('/').slice(3);
+  const last = decodeURIComponent(all.at(-1) ?? '');
+  return method(request, { params: Promise.resolve({ all, name: last, kind: last }) });
 }
