@@ -5,6 +5,7 @@ import { durableFunctions } from '@/inngest';
 import { SCHEDULES } from '@/inngest/schedule';
 import { type DrivenProgram, drivenProgram, SHARED } from '@/inngest/testing/driven-program';
 import { recordMail } from '@/lib/mail';
+import { outboxesToOneself } from '@/lib/mail/testing/outboxes-to-oneself';
 import { apiToken } from '@/lib/platform/durable/api-token';
 import { type MailServer, startMailServer } from '@/lib/platform/mail/testing/mail-server';
 import { jobContext, type OrgContext } from '@/lib/tenancy';
@@ -40,6 +41,7 @@ beforeAll(async () => {
   vi.stubEnv('SMTP_URL', mailServer.url);
   vi.stubEnv('MAIL_FROM', 'Throughline <mail@throughline.test>');
   program = await drivenProgram(durableFunctions, answer);
+  await outboxesToOneself(program.admin);
   ctx = jobContext((await createTestOrg()).orgId, 'test', randomUUID());
   const content = { title: 'Join us', paragraphs: ['Come in.'], footer: 'Why.' };
   const mail = {

@@ -10,6 +10,7 @@ import { sendAccountMail } from './account-outbox';
 import type { Mail } from './message-rows';
 import { getOutboxMessage, listOutbox, sendMail } from './organization-outbox';
 import { retryUnsent } from './retry-unsent';
+import { outboxesToOneself } from './testing/outboxes-to-oneself';
 
 const START = new Date('2026-03-01T12:00:00Z');
 
@@ -22,6 +23,7 @@ const now = () => new Date(nowMs);
 beforeAll(async () => {
   admin = new pg.Client({ connectionString: process.env.DATABASE_MIGRATE_URL });
   await admin.connect();
+  await outboxesToOneself(admin);
 });
 
 afterAll(() => admin.end());
