@@ -4,7 +4,7 @@ import type { NextRequest } from 'next/server';
 import { env } from '@/lib/platform/env';
 import { APP_ID, inngest } from './client';
 import { partOfCall } from './part-of-call';
-import { eachOnce } from './signed-calls';
+import { eachOnce, type ReadRequest } from './signed-calls';
 import { triggersOf } from './triggers';
 
 type Answer = (request: Request) => Promise<Response>;
@@ -25,7 +25,7 @@ export function answerProtocol(functions: InngestFunction.Any[]): Record<'GET' |
   const keys = [INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK].filter((key) => key !== undefined);
   const describe: Answer = (request) => library.GET(asNext(request), undefined);
   const synchronize: Answer = (request) => (isAsked(request) ? library : registering).PUT(asNext(request), undefined);
-  const call: Answer = (request) => library.POST(asNext(request), undefined);
+  const call = (request: ReadRequest) => library.POST(asNext(request), undefined);
   return {
     GET: describe,
     PUT: synchronize,
@@ -34,7 +34,7 @@ export function answerProtocol(functions: InngestFunction.Any[]): Record<'GET' |
 }
 
 /** Of Next's kind of request the library reads what every kind has: address, headers and text. */
-const asNext = (request: Request) => request as NextRequest;
+const asNext = (request: ReadRequest) => request as NextRequest;
 
 /** The engine asks for the functions, by an address that stands in the signed body, and nothing is sent anywhere. */
 function isAsked(request: Request): boolean {
