@@ -164,11 +164,9 @@ describe('who may ask the program what it is', () => {
         return Response.json({ ok: true, modified: true });
       }),
     );
-    const { PUT } = restartedWith({ INNGEST_BASE_URL: await listening(elsewhere) });
+    const { PUT } = restartedWith({ APP_URL: 'https://own.example', INNGEST_BASE_URL: await listening(elsewhere) });
     expect((await PUT(ask('PUT', OLD, { host: 'stranger.example' }))).status).toBe(200);
-    expect(registered).toEqual([
-      ['/fn/register', expect.objectContaining({ url: `${program.programUrl}/api/inngest` })],
-    ]);
+    expect(registered).toEqual([['/fn/register', expect.objectContaining({ url: 'https://own.example/api/inngest' })]]);
     elsewhere.closeAllConnections();
     elsewhere.close();
   });

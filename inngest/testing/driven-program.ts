@@ -74,7 +74,8 @@ export async function drivenProgram(
   const programUrl = await listening(program);
   deliverTo.push(programUrl);
   const environment = {
-    APP_URL: programUrl,
+    // Pages of the program are asked for under its own name; only messages must find it.
+    ...(route === NOTHING ? {} : { APP_URL: programUrl }),
     INNGEST_BASE_URL: engineUrl,
     INNGEST_EVENT_KEY: eventKey,
     INNGEST_SIGNING_KEY: signingKey,
