@@ -18,7 +18,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Ingest clients do not follow redirects, so no path is tidied by one.
   skipTrailingSlashRedirect: true,
-  serverExternalPackages: ['pg', 'pino', 'inngest', 'nodemailer'],
+  serverExternalPackages: ['pg', 'pino', 'inngest', 'nodemailer', '@upstash/qstash'],
   // What packages bring along for their own development; tracing takes it for something a route might read.
   outputFileTracingExcludes: { '/**': ['node_modules/**/{test,tests,bench,benchmark,benchmarks}/**', '**/*.map'] },
   typescript: { ignoreBuildErrors: false },
