@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{app,components,db,inngest,lib,scripts}/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.db.test.ts', 'db/embedded/**', 'scripts/launch/**'],
+          exclude: [...exclude, '**/*.db.test.ts', 'db/backup/**', 'db/embedded/**', 'scripts/launch/**'],
           environment: 'node',
         },
       },
@@ -40,7 +40,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'launch',
-          include: ['db/embedded/**/*.test.ts', 'scripts/launch/**/*.test.ts'],
+          include: ['db/backup/**/*.test.ts', 'db/embedded/**/*.test.ts', 'scripts/launch/**/*.test.ts'],
           exclude,
           environment: 'node',
           pool: 'forks',

@@ -13,7 +13,9 @@ import { freePort } from './port';
 import { probe } from './readiness';
 import { commandAs } from './run-as';
 import { type Settings, settingsFor } from './settings';
-import { clusterNameOf, prepareStorage, type RootFallback, type Storage } from './storage';
+import { clusterNameOf, finishInterruptedRestore, prepareStorage, type RootFallback, type Storage } from './storage';
+import { superuserUrl } from './superuser-url';
+import { archivingSettings, type RecoverySource, recoverySettings, type WalSettings } from './wal-archive';
 
 export type StartClusterOptions = {
   /** Folder of the cluster; made on first start. Its password and log stand beside it. */
@@ -26,10 +28,18 @@ export type StartClusterOptions = {
   pipe?: boolean;
   /** TCP port to listen on; a free one by default. */
   port?: number;
+  /** Folder into which finished WAL is copied; none is kept without it. */
+  walArchive?: string;
+  /** Recovers from a backup, as `recovery.signal` in the folder asks for. */
+  recoverFrom?: RecoverySource;
+  /** How long recovery may take, in milliseconds; two minutes by default. */
+  startTimeoutMs?: number;
   rootFallback?: RootFallback;
 };
 
 const START_TIMEOUT_MS = 120_000;
+/** Another server on a port that was free a moment ago; ours then ends by itself, unless it is ours. */
+const FOREIGN_TIMEOUT_MS = 10_000;
 const OBSTACLE_TIMEOUT_MS = 10_000;
 const OBSTACLE_PAUSE_MS = 200;
 
@@ -44,6 +54,7 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
   const dataDir = resolve(options.dataDir);
   mkdirSync(dirname(dataDir), { recursive: true });
   const name = clusterNameOf(dataDir);
+  finishInterruptedRestore(dataDir);
   if (isInitialized(dataDir)) {
     const urlAt = urlMaker(readPassword(dataDir));
     const survivor = await adoptOrClear({ dataDir: realpathSync(dataDir), name, urlAt, log: options.log });
@@ -58,13 +69,16 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
     options.log('Making a new PostgreSQL database.');
     await initialize(storage, { password, sync: options.settings?.fsync !== 'off' });
   }
-  const settings = settingsFor({ nativeDir: storage.nativeDir, clusterName: name, overrides: options.settings ?? {} });
+  const wal = walSettings(options, storage);
+  const overrides = { ...wal.settings, ...options.settings };
+  const settings = settingsFor({ nativeDir: storage.nativeDir, clusterName: name, overrides });
   const log = openLogFile(`${dataDir}.log`);
   try {
     return await startPostmaster({
       ...options,
       storage,
       settings,
+      env: wal.env,
       name,
       log,
       say: options.log,
@@ -76,15 +90,22 @@ export async function startCluster(options: StartClusterOptions): Promise<Cluste
   }
 }
 
+function walSettings({ walArchive, recoverFrom }: StartClusterOptions, storage: Storage): WalSettings {
+  if (recoverFrom) return recoverySettings(recoverFrom, storage);
+  return walArchive ? archivingSettings(walArchive, storage) : { settings: {}, env: {} };
+}
+
 type Start = {
   storage: Storage;
   settings: Settings;
+  env: NodeJS.Dict<string>;
   name: string;
   log: LogFile;
   say: (line: string) => void;
   urlAt: (port: number) => string;
   port?: number;
   pipe?: boolean;
+  startTimeoutMs?: number;
 };
 
 /** Starts the postmaster; what stands in the way for a moment only is waited for. */
@@ -95,7 +116,7 @@ async function startPostmaster(start: Start): Promise<Cluster> {
     const port = start.port ?? (await freePort());
     const logStart = sizeBytes(start.log.path);
     const child = spawnPostmaster(start, settings, port);
-    if (await becomesReady(child, start.urlAt(port), start.storage.dataDir)) {
+    if (await becomesReady(child, start.urlAt(port), start)) {
       return clusterOfChild({ child, port, name: start.name, log: start.log, urlAt: start.urlAt, pipe: start.pipe });
     }
     const words = tailOf(start.log.path, logStart, 20);
@@ -109,7 +130,7 @@ async function startPostmaster(start: Start): Promise<Cluster> {
   }
 }
 
-function spawnPostmaster({ storage, log }: Start, settings: Settings, port: number): ChildProcess {
+function spawnPostmaster({ storage, log, env }: Start, settings: Settings, port: number): ChildProcess {
   const postgres = join(storage.nativeDir, 'bin', 'postgres');
   const options = Object.entries({ ...settings, port: String(port) }).flatMap(([key, value]) => [
     '-c',
@@ -118,6 +139,7 @@ function spawnPostmaster({ storage, log }: Start, settings: Settings, port: numb
   const { file, args, identity } = commandAs(storage.runAs, postgres, ['-D', storage.dataDir, ...options]);
   return spawn(file, args, {
     ...identity,
+    env: { ...process.env, ...env },
     cwd: '/',
     // A group of its own: Ctrl-C in the terminal must not stop the database before the server has let go of it.
     detached: true,
@@ -125,18 +147,27 @@ function spawnPostmaster({ storage, log }: Start, settings: Settings, port: numb
   });
 }
 
-async function becomesReady(child: ChildProcess, adminUrl: string, dataDir: string): Promise<boolean> {
-  const deadlineMs = performance.now() + START_TIMEOUT_MS;
+async function becomesReady(child: ChildProcess, adminUrl: string, start: Start): Promise<boolean> {
+  const { dataDir } = start.storage;
+  const timeoutMs = start.startTimeoutMs ?? START_TIMEOUT_MS;
+  const deadlineMs = performance.now() + timeoutMs;
+  let foreignSinceMs: number | null = null;
   let failure: Error | null = null;
   child.once('error', (error) => {
     failure = error;
   });
   while (child.exitCode === null && child.signalCode === null) {
     if (failure) throw failure;
-    if ((await probe(adminUrl, dataDir)) === 'ready') return true;
+    const readiness = await probe(adminUrl, dataDir);
+    if (readiness === 'ready') return true;
+    foreignSinceMs = readiness === 'foreign' ? (foreignSinceMs ?? performance.now()) : null;
+    if (foreignSinceMs !== null && performance.now() - foreignSinceMs > FOREIGN_TIMEOUT_MS) {
+      child.kill('SIGINT');
+      throw new EmbeddedPostgresFailed(`The PostgreSQL that runs on ${dataDir} does not accept our password.`);
+    }
     if (performance.now() > deadlineMs) {
       child.kill('SIGQUIT');
-      throw new EmbeddedPostgresFailed(`PostgreSQL on ${dataDir} was not ready after ${START_TIMEOUT_MS / 1000} s.`);
+      throw new EmbeddedPostgresFailed(`PostgreSQL on ${dataDir} was not ready after ${timeoutMs / 1000} s.`);
     }
     await sleep(25);
   }
@@ -152,5 +183,5 @@ export function obstacleIn(words: string): 'port taken' | 'still in use' | 'prel
 }
 
 function urlMaker(password: string): (port: number) => string {
-  return (port) => `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+  return (port) => superuserUrl(password, port);
 }

@@ -40,6 +40,7 @@ export function clusterNameOf(dataDir: string): string {
 export function prepareStorage(input: { dataDir: string; nativeDir: string; rootFallback?: RootFallback }): Storage {
   const { dataDir, nativeDir, rootFallback } = input;
   finishInterruptedMove(dataDir);
+  finishInterruptedRestore(dataDir);
   refuseLostData(dataDir);
   const owner = existsSync(dataDir) ? lstatSync(realpathSync(dataDir)) : null;
   const ownId = process.getuid?.() ?? 0;
@@ -95,6 +96,47 @@ function finishInterruptedMove(dataDir: string): void {
   if (!existsSync(movedPath(dataDir))) return;
   if (isLink(dataDir)) rmSync(movedPath(dataDir), { recursive: true, force: true });
   else if (!existsSync(dataDir)) renameSync(movedPath(dataDir), dataDir);
+}
+
+/**
+ * Between the two renamings of a restore there is no cluster: the restored one waits under this name, and is the truth.
+ * Without this, a start would quietly make an empty one.
+ */
+export function finishInterruptedRestore(dataDir: string): void {
+  const isThere = lstatSync(dataDir, { throwIfNoEntry: false }) !== undefined;
+  if (!isThere && existsSync(restoredPath(dataDir))) renameSync(restoredPath(dataDir), dataDir);
+}
+
+/** A restored cluster that was tried and only has to take its place. */
+export function restoredPath(dataDir: string): string {
+  return `${dataDir}.restored`;
+}
+
+/** Removes a cluster's folder, and where it was relocated what its link leads to. */
+export function removeCluster(dataDir: string): void {
+  if (isLink(dataDir)) {
+    const place = dirname(readlinkSync(dataDir));
+    // Only a place that was made for a cluster: a link of somebody else's making may lead anywhere.
+    if (/^throughline-[0-9a-f]{16}$/.test(basename(place))) rmSync(place, { recursive: true, force: true });
+  }
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Makes a folder that this user can write to: in its place if that can be entered, or elsewhere behind a link. */
+export function reachableFolder(path: string, runAs: Extract<RunAs, { way: 'user' }>): void {
+  const parent = dirname(path);
+  // What is in it stays closed; this only lets the user come as far as to its own folder.
+  chmodSync(parent, 0o711);
+  if (!isLink(path) && !canEnter(runAs, parent)) {
+    const target = join(relocationPlace(clusterNameOf(path)), basename(path));
+    if (existsSync(target)) renameSync(target, `${target}.unlinked-${Date.now()}`);
+    copyTree(path, target);
+    handOver(target, runAs);
+    renameSync(path, movedPath(path));
+    symlinkSync(target, path);
+    rmSync(movedPath(path), { recursive: true, force: true });
+  }
+  handOver(realpathSync(path), runAs);
 }
 
 /** A link into nothing is lost data, not a first start, which would quietly begin with an empty database. */
