@@ -106,7 +106,13 @@ async function perform(step: Step, inOnePiece: boolean): Promise<boolean> {
 function run({ command, env }: Step, inOnePiece: boolean): Promise<{ code: number; output: string }> {
   const [file, ...words] = command;
   return new Promise((resolve) => {
-    const all: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'test', THROUGHLINE_DATA_DIR: '.data/test', ...env };
+    const all: NodeJS.ProcessEnv = {
+      ...process.env,
+      NODE_ENV: 'test',
+      THROUGHLINE_DATA_DIR: '.data/test',
+      BACKUP_EVERY_HOURS: '0',
+      ...env,
+    };
     const out = inOnePiece ? 'pipe' : 'inherit';
     const child = spawn(file === 'node' ? process.execPath : file!, words, { stdio: ['ignore', out, out], env: all });
     let output = '';

@@ -167,7 +167,7 @@ function recoveryTarget(target: RestoreTarget, walArchive: string, manifest: Man
   if (target === 'latest') return { recovery_target_timeline: timeline };
   return {
     // Whatever was committed up to and at this moment.
-    recovery_target_time: target.toISOString(),
+    recovery_target_time: target.toISOString().replace('T', ' ').replace('Z', '+00'),
     recovery_target_inclusive: 'on',
     recovery_target_action: 'promote',
     recovery_target_timeline: timeline,

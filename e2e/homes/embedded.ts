@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { anyFreePort } from '@/scripts/launch/port';
-import { EVENT_KEY, type Home, LIMITS } from './home';
+import { EVENT_KEY, type Home, OF_JOURNEYS } from './home';
 
 const START_TIMEOUT_MS = 180_000;
 
@@ -14,7 +14,7 @@ export async function embeddedHome(): Promise<Home> {
   const launcher = spawn(process.execPath, ['scripts/start.mjs'], {
     env: {
       ...process.env,
-      ...LIMITS,
+      ...OF_JOURNEYS,
       NODE_ENV: 'production',
       THROUGHLINE_DATA_DIR: dataDir,
       ENGINE_PORT: enginePort,

@@ -18,5 +18,9 @@ export interface Part {
 /** By which a journey asks for durable work as the program does. */
 export const EVENT_KEY = 'the-event-key-of-the-journeys';
 
-/** Journeys sign up and call more than a person would. */
-export const LIMITS = { ANONYMOUS_REQUESTS_PER_QUARTER_HOUR: '10000', SESSION_REQUESTS_PER_MINUTE: '100000' };
+/** Journeys sign up and call more than a person would, and leave nothing behind that would have to be kept. */
+export const OF_JOURNEYS = {
+  ANONYMOUS_REQUESTS_PER_QUARTER_HOUR: '10000',
+  SESSION_REQUESTS_PER_MINUTE: '100000',
+  BACKUP_EVERY_HOURS: '0',
+};

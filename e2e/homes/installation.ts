@@ -10,7 +10,7 @@ import { anyFreePort } from '@/scripts/launch/port';
 import { prepareLocal } from '@/scripts/launch/prepare-local';
 import { createProgress } from '@/scripts/launch/progress';
 import { startServer } from '@/scripts/launch/server';
-import { EVENT_KEY, LIMITS, type Part } from './home';
+import { EVENT_KEY, OF_JOURNEYS, type Part } from './home';
 
 const NEVER = new AbortController().signal;
 const STOP_TIMEOUT_MS = 10_000;
@@ -29,7 +29,12 @@ export interface Installation {
 
 export async function installation(root: string): Promise<Installation> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'throughline-home-'));
-  const given = { ...(process.env as Environment), ...LIMITS, NODE_ENV: 'production', INNGEST_EVENT_KEY: EVENT_KEY };
+  const given = {
+    ...(process.env as Environment),
+    ...OF_JOURNEYS,
+    NODE_ENV: 'production',
+    INNGEST_EVENT_KEY: EVENT_KEY,
+  };
   const { env: prepared, cluster } = await prepareLocal({
     dataDir,
     env: given,

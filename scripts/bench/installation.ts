@@ -89,7 +89,9 @@ export async function install(options: { profileDir: string | null; withServer: 
 /** What the launcher would pass on, without anything that leads to a database of somebody else's. */
 function ownEnvironment(): Environment {
   const defined = Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return Object.fromEntries(defined.filter(([name]) => !/^(DATABASE_|PORT$|HOST$|APP_URL$)/.test(name)));
+  const kept = defined.filter(([name]) => !/^(DATABASE_|PORT$|HOST$|APP_URL$)/.test(name));
+  // Neither a backup nor archived WAL falls into a measurement.
+  return { ...Object.fromEntries(kept), BACKUP_EVERY_HOURS: '0' };
 }
 
 function serverCommand(profileDir: string | null): NodeCommand {

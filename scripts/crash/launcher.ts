@@ -39,7 +39,14 @@ export class Launcher {
     const log = openSync(this.logPath, 'a');
     // Nothing of our own environment: a DATABASE_URL that is set here must not be what gets killed.
     const { PATH = '', HOME = '' } = process.env;
-    const env: Environment = { PATH, HOME, THROUGHLINE_DATA_DIR: dataDir, THROUGHLINE_DEMO: '0', PORT: String(port) };
+    const env: Environment = {
+      PATH,
+      HOME,
+      THROUGHLINE_DATA_DIR: dataDir,
+      THROUGHLINE_DEMO: '0',
+      BACKUP_EVERY_HOURS: '0',
+      PORT: String(port),
+    };
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/launch/main.ts'], {
       cwd: checkout,
       env: env as NodeJS.ProcessEnv,

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cluster, type LogFile, openLogFile, startCluster } from '@/db/embedded';
+import { keepBackups, watchArchiving } from './automatic-backups';
+import { backupPaths, backupPlan, walArchiveFor } from './backup-paths';
 import { buildOnce } from './build';
-import { type NodeCommand, type RunningChild, startChild } from './child';
+import { type NodeCommand, type RunningChild, runToEnd, startChild } from './child';
 import { readSignIn, seedDemoOnce } from './demo';
 import { keepRunning, type Running } from './keep-running';
 import type { Environment } from './local-env';
@@ -14,7 +16,10 @@ import { endPreviousServer, SERVER_STOP_TIMEOUT_MS, startServer } from './server
 import { listenForStop, type StopRequest } from './stop-request';
 
 /** What is run as a child, as arguments for Node. */
-export type Commands = Record<'build' | 'server' | 'devServer' | 'engine' | 'devEngine' | 'seed', NodeCommand>;
+export type Commands = Record<
+  'build' | 'server' | 'devServer' | 'engine' | 'devEngine' | 'seed' | 'backup',
+  NodeCommand
+>;
 
 export type LaunchOptions = {
   root: string;
@@ -39,6 +44,7 @@ export const COMMANDS: Commands = {
   engine: ['.build/engine.mjs'],
   devEngine: ['--import', 'tsx', 'scripts/engine.ts'],
   seed: ['--import', 'tsx', 'scripts/seed-demo.ts'],
+  backup: ['--import', 'tsx', 'scripts/backup.ts', '--automatic'],
 };
 
 /**
@@ -109,8 +115,10 @@ async function run(options: LaunchOptions, prepared: Environment, stop: StopRequ
   const engine = engineEnv && keepEngineRunning(options, env, stop.signal);
   await seedDemoOnce({ root, dataDir, env, command: commands.seed, progress, signal: stop.signal }).catch(() => {});
   if (!stop.signal.aborted) announce(options, env, log);
+  const backups = keepBackedUp(options, env, stop.signal);
   await (await server).stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
   await (await engine)?.stop(SERVER_STOP_TIMEOUT_MS, stop.hurry);
+  await backups;
   log?.close();
 }
 
@@ -149,17 +157,46 @@ function keepEngineRunning(
   );
 }
 
+/** Backups are taken by a process of their own, which ends at once when asked to stop, and by itself when this one is gone. */
+async function keepBackedUp(
+  { root, dataDir, env: given, commands, progress }: LaunchOptions,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = backupPlan(given);
+  if (!plan) return;
+  const command = commands?.backup ?? COMMANDS.backup;
+  // What leads to the database is found in its folder; a variable of that name means somebody else's.
+  const { DATABASE_URL: _, ...rest } = env;
+  const ownEnv = { ...rest, THROUGHLINE_DATA_DIR: dataDir };
+  const take = () => runToEnd({ command, cwd: root, env: ownEnv }, { what: 'The backup', signal, onLine: () => {} });
+  const { backupFolder, clusterDir } = backupPaths(dataDir);
+  const automatic = { plan, backupFolder, clusterDir, take, say: progress.note, signal };
+  await Promise.all([keepBackups(automatic), watchArchiving(automatic)]);
+}
+
 async function serverEnvironment(prepared: Environment): Promise<Environment> {
   const port = String(await choosePort(prepared));
   // One server: its limits need no store.
   return { HOST: '127.0.0.1', APP_URL: `http://localhost:${port}`, LIMITS: 'process', ...prepared, PORT: port };
 }
 
-function keepDatabaseRunning(cluster: Cluster, { dataDir, settings, progress }: LaunchOptions, signal: AbortSignal) {
+function keepDatabaseRunning(
+  cluster: Cluster,
+  { dataDir, env, settings, progress }: LaunchOptions,
+  signal: AbortSignal,
+) {
   // On the port it had, where the server's connections look for it.
+  const walArchive = walArchiveFor(dataDir, env);
   const restart = async () =>
     runningCluster(
-      await startCluster({ dataDir: join(dataDir, 'pg'), settings, port: cluster.port, log: progress.note }),
+      await startCluster({
+        dataDir: join(dataDir, 'pg'),
+        settings,
+        port: cluster.port,
+        walArchive,
+        log: progress.note,
+      }),
     );
   return keepRunning({ name: 'PostgreSQL', first: runningCluster(cluster), restart, signal, say: progress.note });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Cluster, startCluster } from '@/db/embedded';
 import type { RolePasswords } from '@/db/migrate';
 import { unlessAborted } from './abort';
+import { walArchiveFor } from './backup-paths';
 import { databaseUrls, ensureDatabase, rolePasswords } from './database-urls';
 import { type Environment, ensureLocalSecrets, type Secrets } from './local-env';
 import { createProgress, type Progress } from './progress';
@@ -42,7 +43,13 @@ export async function prepareLocal(options: PrepareLocalOptions): Promise<Prepar
     return { env: secrets, cluster: null };
   }
   const cluster = await progress.step('PostgreSQL', (tell) =>
-    startCluster({ dataDir: join(options.dataDir, 'pg'), settings: options.settings, pipe: options.pipe, log: tell }),
+    startCluster({
+      dataDir: join(options.dataDir, 'pg'),
+      settings: options.settings,
+      pipe: options.pipe,
+      walArchive: walArchiveFor(options.dataDir, env),
+      log: tell,
+    }),
   );
   try {
     const prepared = { ...secrets, ...databaseUrls(cluster.adminUrl, secrets) };

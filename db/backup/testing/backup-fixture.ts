@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { afterAll, afterEach } from 'vitest';
 import type { Cluster, StartClusterOptions } from '../../embedded';
 import { passwordPath } from '../../embedded/password';
 import { clusterFolder, SETTINGS } from '../../embedded/testing/cluster-fixture';
@@ -10,6 +11,17 @@ import { type BackupReport, inspectBackup, type RestoreOptions, restoreBackup, t
 export function backupBox() {
   const box = clusterFolder();
   const archive = () => join(box.folder, 'backups', 'wal');
+  const places = new Set<string>();
+  // What root has put elsewhere is removed when everything that runs there has been stopped.
+  afterEach(() => {
+    const links = [archive(), ...readdirSync(box.folder).map((name) => join(box.folder, name))];
+    for (const path of links) {
+      if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) places.add(dirname(readlinkSync(path)));
+    }
+  });
+  afterAll(() => {
+    for (const place of places) rmSync(place, { recursive: true, force: true });
+  });
   return {
     get folder() {
       return box.folder;
@@ -19,6 +31,8 @@ export function backupBox() {
     },
     copyModel: () => box.copyModel(),
     run: box.run,
+    /** Lets another user come as far as into the folder. */
+    open: () => chmodSync(box.folder, 0o711),
     archive,
     file: (name = 'one') => join(box.folder, 'backups', `${name}.tar.zst`),
     start(options: Partial<StartClusterOptions> = {}): Promise<Cluster> {
