@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { query } from '../embedded/testing/cluster-fixture';
-import { inspectBackup, takeBackup } from './index';
+import { takeBackup } from './index';
 import { backupBox, keepWriting, LEDGER } from './testing/backup-fixture';
 import { digestsOf } from './testing/digests';
 
@@ -53,16 +53,7 @@ describe('a backup', () => {
     await query(again.adminUrl, `insert into scratch values ('usable')`);
   });
 
-  it('leaves no slot and no backup mode behind, and can be taken again', async () => {
-    box.copyModel();
-    const cluster = await box.start();
-    await box.backUp(cluster, 'first');
-    await box.backUp(cluster, 'second');
-    expect(await query(cluster.adminUrl, 'select slot_name from pg_replication_slots')).toEqual([]);
-    await expect(box.backUp(cluster, 'second')).rejects.toThrow(/is there already/);
-  });
-
-  it('is an ordinary archive, and nothing of the running server is in it', async () => {
+  it('is an ordinary archive with nothing of the running server in it, and leaves nothing behind there', async () => {
     box.copyModel();
     const cluster = await box.start();
     await query(cluster.adminUrl, LEDGER);
@@ -70,15 +61,29 @@ describe('a backup', () => {
       cluster.adminUrl,
       `select pg_relation_filepath('scratch') as filepath`,
     );
-    const { manifest } = await box.backUp(cluster);
-    const names = manifest.files.map(({ path }) => path);
-    expect(names).toContain('pg/PG_VERSION');
-    expect(names).toContain('installation/pg.password');
-    expect(names).toContain(`pg/${filepath}_init`);
-    expect(names).not.toContain(`pg/${filepath}`);
-    expect(names.filter((name) => /postmaster|pg_replslot|pg_stat_tmp|pg_notify/.test(name))).toEqual([]);
-    expect(names.filter((name) => /pg_wal\/[0-9A-F]{24}$/.test(name)).length).toBeGreaterThan(0);
-    expect(new Set(names).size).toBe(names.length);
+    const { path, manifest } = await box.backUp(cluster);
+    const inside = manifest.files.map(({ path }) => path);
+    expect(inside).toContain('pg/PG_VERSION');
+    expect(inside).toContain('installation/pg.password');
+    expect(inside).toContain(`pg/${filepath}_init`);
+    expect(inside).not.toContain(`pg/${filepath}`);
+    expect(inside.filter((name) => /postmaster|pg_replslot|pg_stat_tmp|pg_notify/.test(name))).toEqual([]);
+    expect(inside.filter((name) => /pg_wal\/[0-9A-F]{24}$/.test(name)).length).toBeGreaterThan(0);
+    expect(new Set(inside).size).toBe(inside.length);
+    // Whoever has GNU tar and zstd can look into it.
+    const { stdout } = spawnSync('tar', ['--zstd', '-tf', path], { encoding: 'utf8' });
+    const others = ['backup.json', 'manifest.json'];
+    if (stdout)
+      expect(
+        stdout
+          .trim()
+          .split('\n')
+          .filter((name) => !/^pg(\/|$)/.test(name) || inside.includes(name))
+          .sort(),
+      ).toEqual([...inside, ...others].sort());
+    expect(await query(cluster.adminUrl, 'select slot_name from pg_replication_slots')).toEqual([]);
+    await expect(box.backUp(cluster)).rejects.toThrow(/is there already/);
+    expect((await box.backUp(cluster, 'another')).manifest.startLsn).not.toBe(manifest.startLsn);
   });
 
   it('is not there when PostgreSQL goes away before its end', async () => {
@@ -112,42 +117,6 @@ describe('a backup', () => {
     await expect(taken).rejects.toThrow();
     expect(names()).toEqual(['wal']);
     expect(await query(cluster.adminUrl, 'select slot_name from pg_replication_slots')).toEqual([]);
-  });
-
-  it('moves to another machine: an empty folder becomes the installation', async () => {
-    box.copyModel();
-    const cluster = await box.start();
-    await query(cluster.adminUrl, LEDGER);
-    const before = await digestsOf(cluster.adminUrl);
-    await box.backUp(cluster);
-    await cluster.stop();
-    const elsewhere = join(box.folder, 'elsewhere');
-    renameSync(box.dataDir, elsewhere);
-    rmSync(`${box.dataDir}.password`);
-    rmSync(box.archive(), { recursive: true });
-    const restored = await box.restore();
-    expect(restored.aside).toBe(null);
-    const again = await box.start();
-    expect(await digestsOf(again.adminUrl)).toEqual({
-      ...before,
-      'public.scratch': expect.objectContaining({ rows: 0 }),
-    });
-  });
-
-  it('is read by tar, where tar and zstd are there', async () => {
-    box.copyModel();
-    const cluster = await box.start();
-    const { path, manifest } = await box.backUp(cluster);
-    let listed: string;
-    try {
-      listed = execFileSync('tar', ['--zstd', '-tf', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    } catch {
-      expect(await inspectBackup({ file: path, dataDir: '', target: 'backup', walArchive: '', log: () => {} })).toEqual(
-        manifest,
-      );
-      return;
-    }
-    expect(listed.split('\n')).toEqual(expect.arrayContaining(['backup.json', 'pg/PG_VERSION', 'manifest.json']));
   });
 });
 

@@ -12,8 +12,7 @@ import { mkdir, open, readFile, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Cluster, type RootFallback, startCluster } from '@/db/embedded';
 import { ensurePassword, passwordPath } from '@/db/embedded/password';
-import { until } from '@/db/embedded/processes';
-import { runningCluster } from '@/db/embedded/running-cluster';
+import { endRunning, runningCluster } from '@/db/embedded/running-cluster';
 import { finishInterruptedRestore, removeCluster, restoredPath } from '@/db/embedded/storage';
 import { bundledMajor } from '@/db/embedded/version';
 import { noteBirth, readBirths } from './backup-folder';
@@ -50,7 +49,6 @@ export type RestoreReport = Recovered & {
 
 /** WAL is read, written and replayed beside the data itself. */
 const SPARE_BYTES = 512 * 1024 * 1024;
-const LEFTOVER_STOP_TIMEOUT_MS = 15_000;
 const RECOVERY_TIMEOUT_MS = 3_600_000;
 
 /**
@@ -220,12 +218,8 @@ async function exchange({ dataDir, walArchive }: RestoreOptions, trial: string, 
 async function removeLeftovers(dataDir: string): Promise<void> {
   const folder = dirname(dataDir);
   const leftovers = readdirSync(folder).filter((name) => name.startsWith(`${basename(dataDir)}.restoring-`));
-  for (const trial of leftovers.map((name) => join(folder, name))) {
-    // Its PostgreSQL was told to stop when the restore that had started it was gone.
-    if (!existsSync(passwordPath(trial))) continue;
-    if (await until(() => runningCluster(trial) === null, LEFTOVER_STOP_TIMEOUT_MS)) continue;
-    throw new BackupFailed(`A restore that was interrupted is still stopping in ${trial}: try again in a moment.`);
-  }
+  // PostgreSQL goes on by itself when whoever started it is killed before it was ready.
+  for (const name of leftovers) await endRunning(join(folder, name));
   for (const name of leftovers) removeTrial(join(folder, name));
   if (lstatSync(restoredPath(dataDir), { throwIfNoEntry: false })) removeTrial(restoredPath(dataDir));
 }

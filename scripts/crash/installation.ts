@@ -40,7 +40,7 @@ export async function makeInstallation(input: {
   const migrations = join(checkout, 'db', 'migrations');
   const { env, cluster } = await prepareLocal({
     dataDir,
-    env: {},
+    env: { BACKUP_EVERY_HOURS: '0' },
     pipe: true,
     migrate: (options) => migrate({ ...options, folder: migrations }),
   });

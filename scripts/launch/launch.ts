@@ -67,7 +67,9 @@ export async function launch(options: LaunchOptions): Promise<void> {
 function takeLockOrRefuse(dataDir: string): Lock {
   const lock = takeLock(join(dataDir, 'launcher.lock'));
   if ('release' in lock) return lock;
-  throw new Error(`Throughline is already running from this folder (process ${lock.pid}): stop that one first.`);
+  throw new Error(
+    `Throughline is already running from this folder (process ${lock.pid}), or its database is being backed up or restored: stop that one first, or wait for it.`,
+  );
 }
 
 async function prepareAndRun(options: LaunchOptions, stop: StopRequest): Promise<void> {

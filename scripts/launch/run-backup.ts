@@ -13,6 +13,8 @@ export type RunBackupOptions = {
   to?: string;
   plan: BackupPlan | null;
   log: (line: string) => void;
+  /** Settings of PostgreSQL where it is started for this, such as `{ fsync: 'off' }` in tests. */
+  settings?: Record<string, string>;
   signal?: AbortSignal;
 };
 
@@ -49,7 +51,7 @@ async function copy({ to, signal }: RunBackupOptions, paths: BackupPaths, adminU
 
 /** Uses the server that runs; where none does and nobody is about to start one, starts one. */
 async function withServer(
-  { dataDir, plan, log }: RunBackupOptions,
+  { dataDir, plan, log, settings }: RunBackupOptions,
   { clusterDir, walArchive }: BackupPaths,
   work: (adminUrl: string) => Promise<BackupReport>,
 ): Promise<BackupReport> {
@@ -61,6 +63,7 @@ async function withServer(
     log('The program does not run: PostgreSQL is started for the backup.');
     const cluster = await startCluster({
       dataDir: clusterDir,
+      settings,
       log: () => {},
       pipe: true,
       walArchive: plan ? walArchive : undefined,

@@ -21,6 +21,8 @@ export type RunRestoreOptions = {
   /** Takes the secrets of the backup in place of the installation's. */
   withSecrets: boolean;
   log: (line: string) => void;
+  /** Settings of PostgreSQL for the trial, such as `{ fsync: 'off' }` in tests. */
+  settings?: Record<string, string>;
   /** Asked when the backup has been read and found whole, before anything is changed. */
   confirm: (file: string, manifest: Manifest) => Promise<boolean>;
 };
@@ -31,7 +33,7 @@ export type RunRestoreOptions = {
  * @throws BackupFailed in words; what was there is untouched then
  */
 export async function runRestore(options: RunRestoreOptions): Promise<RestoreReport | null> {
-  const { dataDir, target, log } = options;
+  const { dataDir, target, log, settings } = options;
   const paths = backupPaths(dataDir);
   mkdirSync(dataDir, { recursive: true });
   const launcher = takeLockOr(
@@ -42,7 +44,7 @@ export async function runRestore(options: RunRestoreOptions): Promise<RestoreRep
     const lock = takeLockOr(paths.lock, (pid) => `A backup or a restore is under way (process ${pid}): wait for it.`);
     try {
       const file = resolve(options.file ?? newestFor(target, paths.backupFolder));
-      const restore = { file, dataDir: paths.clusterDir, target, walArchive: paths.walArchive, log };
+      const restore = { file, dataDir: paths.clusterDir, target, walArchive: paths.walArchive, log, settings };
       log(`Reading ${file}.`);
       const manifest = await inspectBackup(restore);
       if (!(await options.confirm(file, manifest))) return null;

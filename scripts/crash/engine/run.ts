@@ -49,7 +49,8 @@ export async function runEngineCrash(
   const log = openLogFile(join(folder, 'engine.log'));
   const end = () => void rm(folder, { recursive: true, force: true, maxRetries: 3 }).finally(() => process.exit(130));
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
-  const { env, cluster } = await prepareLocal({ dataDir: join(folder, 'data'), env: {}, pipe: true, migrate });
+  const own = { BACKUP_EVERY_HOURS: '0' };
+  const { env, cluster } = await prepareLocal({ dataDir: join(folder, 'data'), env: own, pipe: true, migrate });
   try {
     const { PATH = '', HOME = '' } = process.env;
     const pair = await makePair({
