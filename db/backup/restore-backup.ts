@@ -37,14 +37,17 @@ export type RestoreOptions = {
   /** Settings of PostgreSQL for the trial, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>;
   rootFallback?: RootFallback;
+  /**
+   * Takes what it needs of the installation's other files, from a folder that is removed afterwards. Called when the
+   * backup has recovered and nothing has changed yet: a database without its secrets would be worth nothing.
+   */
+  takeCompanions?: (folder: string) => void;
 };
 
 export type RestoreReport = Recovered & {
   manifest: Manifest;
   /** Where the cluster is now that was there before; null when there was none. */
   aside: string | null;
-  /** The installation's other files of the backup, for the caller to take from and remove. */
-  companionDir: string;
 };
 
 /** WAL is read, written and replayed beside the data itself. */
@@ -89,12 +92,14 @@ export async function restoreBackup(options: RestoreOptions, manifest: Manifest)
     writeFileSync(join(trial, 'recovery.signal'), '', { mode: 0o600 });
     await handOnPassword(companionDir, trial, dataDir);
     const recovered = await recover(options, manifest, trial);
+    options.takeCompanions?.(companionDir);
     const aside = await exchange(options, trial, recovered);
-    return { ...recovered, manifest, aside, companionDir };
+    return { ...recovered, manifest, aside };
   } catch (error) {
     removeTrial(trial);
     throw inWords(error, 'The restore');
   } finally {
+    rmSync(companionDir, { recursive: true, force: true });
     for (const path of [passwordPath(trial), `${trial}.log`, `${trial}.log.1`]) rmSync(path, { force: true });
   }
 }

@@ -115,7 +115,7 @@ describe('a restore', () => {
     await between.stop();
 
     const { aside } = await box.restore();
-    const leftovers = box.names().filter((name) => name.includes('restor') && !name.endsWith('.files'));
+    const leftovers = box.names().filter((name) => name.includes('restor'));
     expect(leftovers).toEqual([aside!.split('/').at(-1)]);
     // Killed between its two renamings, it is finished by the next start.
     renameSync(box.dataDir, `${box.dataDir}.restored`);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
@@ -44,13 +44,19 @@ export async function runRestore(options: RunRestoreOptions): Promise<RestoreRep
     const lock = takeLockOr(paths.lock, (pid) => `A backup or a restore is under way (process ${pid}): wait for it.`);
     try {
       const file = resolve(options.file ?? newestFor(target, paths.backupFolder));
-      const restore = { file, dataDir: paths.clusterDir, target, walArchive: paths.walArchive, log, settings };
+      const restore = {
+        file,
+        dataDir: paths.clusterDir,
+        target,
+        walArchive: paths.walArchive,
+        log,
+        settings,
+        takeCompanions: (folder: string) => takeCompanions(options, folder),
+      };
       log(`Reading ${file}.`);
       const manifest = await inspectBackup(restore);
       if (!(await options.confirm(file, manifest))) return null;
-      const report = await restoreBackup(restore, manifest);
-      takeCompanions(options, report.companionDir);
-      return report;
+      return await restoreBackup(restore, manifest);
     } finally {
       lock.release();
     }
@@ -91,7 +97,6 @@ function takeCompanions({ dataDir, withSecrets, log }: RunRestoreOptions, compan
     if (existsSync(saved.demo)) put(saved.demo, demo);
     else writeFileSync(demo, `${JSON.stringify({ organizations: [] })}\n`, { mode: 0o600 });
   }
-  rmSync(companionDir, { recursive: true, force: true });
 }
 
 function put(from: string, to: string): void {
