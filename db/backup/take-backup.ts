@@ -25,7 +25,7 @@ export type TakeBackupOptions = {
 
 export type BackupReport = { path: string; archiveBytes: number; manifest: Manifest };
 
-/** Quick: on pages of a database level 3 is a fifth smaller and takes half as long again. */
+/** The quickest: the processor belongs to the program. */
 const COMPRESSION_LEVEL = 1;
 const CONTROL_ATTEMPTS = 50;
 
