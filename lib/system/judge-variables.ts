@@ -1,4 +1,5 @@
 import { DATABASE_ROLES, isPooled } from '@/lib/platform/database-roles';
+import { weaknessOf } from '@/lib/platform/weak-secret';
 import type { ConfiguredVariable, VariableState } from './contract';
 import { VARIABLES, type Variable } from './variables';
 
@@ -243,7 +244,7 @@ function isSetAndLong(charactersMin: number): Check {
 
 const SECRET_CHECKS: Check[] = [
   (env, name) =>
-    env[name] && looksMadeUp(env[name])
+    env[name] && weaknessOf(env[name])
       ? 'This looks like an example, not like a secret: npm run secrets prints random ones.'
       : null,
   (env, name) => {
@@ -253,10 +254,3 @@ const SECRET_CHECKS: Check[] = [
     return twin ? `${twin.name} is the same: what opens one thing must not open another.` : null;
   },
 ];
-
-/** Words of examples, or a handful of characters again and again. */
-function looksMadeUp(value: string): boolean {
-  return (
-    /change.?me|example|secret|password|your[-_]|placeholder|xxxx|1234567|…/i.test(value) || new Set(value).size < 6
-  );
-}

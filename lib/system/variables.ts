@@ -131,6 +131,22 @@ export const VARIABLES: readonly Variable[] = [
     'Another way to a database at Neon’s than Neon’s own, for tests.',
     'Neon’s own is taken.',
   ),
+  variable(
+    'BACKUP_EVERY_HOURS',
+    'Database',
+    'plain',
+    'How often npm start backs up the database it brings; 0 turns that off, and the archive of its log with it.',
+    'Every four hours. Elsewhere backups are the database’s own affair.',
+    '4',
+  ),
+  variable(
+    'BACKUPS_KEPT',
+    'Database',
+    'plain',
+    'How many of these backups are kept; any moment since the oldest of them can be gone back to.',
+    'Six, a day’s worth.',
+    '6',
+  ),
 
   variable(
     'BETTER_AUTH_SECRET',
@@ -387,6 +403,7 @@ export const INTERNAL_VARIABLES: readonly string[] = [
   'DEMO_FILE',
   'ENGINE_PORT',
   'ENGINE_PROGRAM_URL',
+  'INNGEST_ALLOW_IN_BAND_SYNC',
   'PATH',
   'THROUGHLINE_DATA',
   'THROUGHLINE_DATA_DIR',

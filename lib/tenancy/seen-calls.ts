@@ -13,7 +13,8 @@ const KEPT_MS = 15 * 60_000;
 
 /**
  * Writes a signed call down, and tells whether it is the first time. To be asked when the signature has been checked
- * and before anything is done. One statement by itself, on a table without a log. By the role that finds out who is calling; here it may add, and neither look nor forget.
+ * and before anything is done. One statement by itself, on a table without a log, by the role that finds out who is
+ * calling; here it may add, and neither look nor forget.
  * @param parts what tells this call from every other one of the sender
  * @throws AppError UNAVAILABLE when the database cannot say: then the call counts as not made, and is to be refused
  */

@@ -1,8 +1,9 @@
 import { answerQueue } from '@/lib/api/answer-queue';
+import { outlivesAnswer } from '@/lib/api/outlive-answer';
 
 export const dynamic = 'force-dynamic';
 
 /** Messages that the queue delivers, signed by it. */
-export async function POST(request: Request, { params }: { params: Promise<{ kind: string }> }): Promise<Response> {
-  return answerQueue(request, (await params).kind);
-}
+export const POST = outlivesAnswer(async (request: Request, { params }: { params: Promise<{ kind: string }> }) =>
+  answerQueue(request, (await params).kind),
+);
