@@ -14,6 +14,7 @@ import { answer } from './routes';
 
 let program: DrivenProgram;
 let mailServer: MailServer;
+let reader: string;
 let ctx: OrgContext;
 
 beforeAll(async () => {
@@ -31,15 +32,18 @@ afterAll(async () => {
 
 beforeEach(async () => {
   mailServer.refuseWith(451);
-  mailServer.received.length = 0;
+  reader = `ada-${randomUUID()}@reader.org`;
   await program.admin.query('delete from engine.queue');
   await program.admin.query('delete from engine.messages');
   ctx = jobContext((await createTestOrg()).orgId, 'test', randomUUID());
 });
 
+/** Other suites leave mail that is due, and the sweep sends all there is. */
+const received = () => mailServer.received.filter(({ to }) => to.includes(reader));
+
 const mail = () => ({
   kind: 'invitation' as const,
-  to: 'ada@reader.org',
+  to: reader,
   subject: 'Join us',
   content: { title: 'Join us', paragraphs: ['Come in.'], footer: 'Why.' },
   dedupeKey: randomUUID(),
@@ -73,7 +77,7 @@ describe('a mail that the mail server did not take', () => {
     expect(await row(id)).toMatchObject({ status: 'sent', attempts: 2 });
     expect((await messages())[0]).toMatchObject({ status: 'delivered', retried: 0 });
     await Promise.all([retryUnsent(), program.later(3_600_000)]);
-    expect(mailServer.received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   it('is not sent before its time: the queue is told when to come again', async () => {
@@ -84,14 +88,14 @@ describe('a mail that the mail server did not take', () => {
     mailServer.refuseWith(null);
     await program.later(5_000);
     expect((await messages())[0]).toMatchObject({ status: 'pending', retried: 1 });
-    expect(mailServer.received).toEqual([]);
+    expect(received()).toEqual([]);
     await makeDue(id);
     await program.later(3_595_000);
     // Not by our own pauses, the first of which is twelve seconds: by what it was told.
     expect((await messages())[0]).toMatchObject({ retried: 1 });
     await program.later(10_000);
     expect((await messages())[0]).toMatchObject({ status: 'delivered' });
-    expect(mailServer.received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   it('asks anew after each attempt that failed, until it was the last', async () => {
@@ -168,6 +172,6 @@ describe('with the queue away', () => {
     await makeDue(id);
     await Promise.all([retryUnsent(), retryUnsent()]);
     expect(await row(id)).toMatchObject({ status: 'sent', attempts: 2 });
-    expect(mailServer.received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 });

@@ -10,6 +10,7 @@ import * as queue from '@/app/api/queue/[kind]/route';
 import * as stream from '@/app/api/stream/route';
 import * as health from '@/app/health/route';
 import * as segment from '@/app/v1/[...path]/route';
+import { declareFront } from '@/lib/platform/front';
 
 /** What the brackets in a route's address may be called. */
 interface Params {
@@ -36,6 +37,9 @@ export const ROUTE_HANDLERS: { file: string; address: RegExp; module: object }[]
   { file: 'app/v1/[...path]/route.ts', address: /^\/v1\/.+/, module: segment },
 ];
 
+// As behind the server of ours: there is no platform here that would wait for what goes on after an answer.
+declareFront();
+
 /** Answers as the running program does, without a server and without proxy.ts. */
 export async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
@@ -43,6 +47,14 @@ export async function answer(request: Request): Promise<Response> {
   const method = (handler?.module as Record<string, Answer | undefined> | undefined)?.[request.method];
   if (!method) throw new Error(`no route handler answers ${request.method} ${pathname}`);
   const all = pathname.split('/').slice(3);
-  const last = decodeURIComponent(all.at(-1) ?? '');
+  const last = decoded(all.at(-1) ?? '');
   return method(request, { params: Promise.resolve({ all, name: last, kind: last }) });
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

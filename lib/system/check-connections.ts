@@ -115,7 +115,7 @@ async function mailServer(): Promise<Seen> {
 }
 
 async function redis(): Promise<Seen> {
-  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env();
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = process.env;
   if (!url || !token) return { state: 'not set', detail: 'No Redis is set: cache and limits do without.' };
   const { status, text } = await ask(new URL(`${url.replace(/\/$/, '')}/ping`), token);
   return status === 200 && text.includes('PONG')
