@@ -45,7 +45,14 @@ export async function install(options: { profileDir: string | null; withServer: 
   // The database ends with this process, however that ends, and so does the server, whose input is a pipe to it.
   const { env, cluster } = await prepareLocal({ dataDir, env: ownEnvironment(), pipe: true });
   if (!cluster) throw new Error('The benchmark runs on the bundled PostgreSQL only: unset DATABASE_URL.');
-  const serverEnv = { ...env, HOST: '127.0.0.1', PORT: String(await freePort()), NODE_ENV: 'production' };
+  const serverEnv = {
+    // As the launcher does for the one server it starts; BENCH_LIMITS=postgres shows what counting for several costs.
+    LIMITS: process.env.BENCH_LIMITS ?? 'process',
+    ...env,
+    HOST: '127.0.0.1',
+    PORT: String(await freePort()),
+    NODE_ENV: 'production',
+  };
   const log = openLogFile(join(dataDir, 'server.log'));
   const serverOn = (port: string) =>
     startServer({
