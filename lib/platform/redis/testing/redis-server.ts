@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 20;
 
 /** A real redis-server of one's own, which keeps nothing. @throws Error saying how to get one where there is none */
 export async function redisServer(): Promise<RedisServer> {
-  const program = findRedisServer() ?? installed();
+  const program = needRedisServer();
   const folder = await mkdtemp(path.join(tmpdir(), 'throughline-redis-'));
   const socketPath = path.join(folder, 'redis.sock');
   const settings = { port: '0', unixsocket: socketPath, dir: folder, save: '', appendonly: 'no', daemonize: 'no' };
@@ -74,13 +74,15 @@ export function findRedisServer(): string | null {
   return [process.env.REDIS_SERVER_PATH, ...places].find((place) => place && existsSync(place)) ?? null;
 }
 
-/** On Debian as root it can be had at once. */
-function installed(): string {
+/** Where the server is; on Debian as root it can be had at once. @throws Error in a sentence where it cannot */
+export function needRedisServer(): string {
+  const there = findRedisServer();
+  if (there) return there;
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('Installing redis-server from the distribution …');
     // Without starting it as a service, which would take the machine's port.
     const script =
-      'apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server';
+      'apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends redis-server';
     spawnSync('sh', ['-c', script], { stdio: ['ignore', 'ignore', 'inherit'] });
     const found = findRedisServer();
     if (found) return found;
