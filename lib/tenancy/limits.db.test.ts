@@ -176,7 +176,9 @@ async function breakable(store: string): Promise<Breakable> {
       end: async () => {},
     };
   const url = new URL(process.env.DATABASE_DOOR_URL!);
-  const way = await breakablePort(url.hostname, Number(url.port));
+  // The server itself, also where the suite is run through Neon's driver.
+  const server = new URL(process.env.DATABASE_MIGRATE_URL!);
+  const way = await breakablePort(server.hostname, Number(server.port));
   url.hostname = '127.0.0.1';
   url.port = String(way.port);
   const connections = new pg.Pool({ connectionString: url.toString(), max: 1, connectionTimeoutMillis: 4_000 });
