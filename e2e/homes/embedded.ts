@@ -17,6 +17,8 @@ export async function embeddedHome(): Promise<Home> {
       ...OF_JOURNEYS,
       NODE_ENV: 'production',
       THROUGHLINE_DATA_DIR: dataDir,
+      // Two suites start at once, and both would take the usual one.
+      PORT: String(await anyFreePort()),
       ENGINE_PORT: enginePort,
       INNGEST_EVENT_KEY: EVENT_KEY,
     },

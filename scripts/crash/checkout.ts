@@ -7,6 +7,7 @@ import { patched, type SourcePatch } from './plants';
 /** What a launcher and a server need of a checkout, besides the packages and the build of the pages. */
 const SOURCES = ['app', 'components', 'db', 'inngest', 'lib', 'public', 'scripts'];
 const FILES = [
+  'instrumentation.ts',
   'next.config.ts',
   'package.json',
   'package-lock.json',
@@ -32,7 +33,11 @@ export async function makeCheckout(root: string, folder: string, patches: readon
     verbatimSymlinks: true,
     filter: (path) => !NOT_SERVED.includes(relative(next, path)),
   });
-  await bundle(folder, { server: 'scripts/server.ts', engine: 'scripts/engine.ts' });
+  await bundle(folder, {
+    server: 'scripts/server.ts',
+    engine: 'scripts/engine.ts',
+    migrate: 'scripts/migrate.ts',
+  });
   // The launcher builds what carries no stamp of its sources; this is built, from exactly these.
   writeFileSync(join(folder, '.build', 'stamp'), sourceStamp(folder, {}, join(folder, '.build', 'index.json')));
 }
