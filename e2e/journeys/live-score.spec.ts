@@ -4,8 +4,11 @@ import { leadRow, leadScore } from '../fixtures/pages';
 import { founder, newMember, newOrganization, type Organization } from '../fixtures/people';
 import { expect, type Page, test } from '../fixtures/test';
 
-/** The promise is 500 ms; a busy machine is given twice that, and the measured time is printed. */
-const SEEN_WITHIN_MS = 1_000;
+/**
+ * The promise is 500 ms; a busy machine is given twice that, thrice where the stream has to look by itself because no
+ * notice arrives, and the measured time is printed.
+ */
+const SEEN_WITHIN_MS = process.env.E2E_HOME === 'cloud' ? 1_500 : 1_000;
 const EMAIL = 'grace@example.com';
 
 let organization: Organization;

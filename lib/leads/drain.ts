@@ -1,3 +1,4 @@
+import { lookForChanges } from '@/lib/live';
 import { inBackground } from '@/lib/platform/background';
 import { log } from '@/lib/platform/log';
 import { processState } from '@/lib/platform/process-state';
@@ -112,6 +113,7 @@ async function drainOnce(drain: DrainState, orgId: string, organization: Organiz
   const beganMs = Date.now();
   try {
     more = (await takeBatch(orgId, isBusy ? BUSY_BATCH_EVENTS : BATCH_EVENTS)).full;
+    lookForChanges();
     organization.failures = 0;
     organization.notBeforeMs = more ? 0 : beganMs + (isBusy ? BUSY_SPACING_MS : SPACING_MS);
   } catch (error) {

@@ -94,6 +94,12 @@ function start(state: Hub): void {
   void read(state);
 }
 
+/** Something of this process's own was announced and committed: where no notice says so, it is looked for at once. */
+export function lookForChanges(): void {
+  const state = hub();
+  if (state.timer && !state.deafen) void read(state);
+}
+
 function stop(state: Hub): void {
   if (state.timer) clearInterval(state.timer);
   state.timer = null;
