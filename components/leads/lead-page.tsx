@@ -33,7 +33,7 @@ export function LeadPage({ leadId }: { leadId: string }) {
         key={leadId}
         leadId={leadId}
         layout="page"
-        onMoved={(becameId) => router.replace(`/${org.slug}/leads/${becameId}`)}
+        onMoved={(becameId) => router.replace(`/${org.slug}/leads/${becameId}${window.location.search}`)}
       />
     </Page>
   );

@@ -94,7 +94,7 @@ export function LeadView({ leadId, layout, onMoved }: LeadViewProps) {
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <LeadProfile lead={lead.data} />
           <div ref={whyScore} tabIndex={-1} className="scroll-mt-16 rounded-lg md:scroll-mt-4">
-            <WhyScore score={score} onShowEvent={showEvent} />
+            <WhyScore leadId={leadId} score={score} onShowEvent={showEvent} />
           </div>
         </div>
         <Timeline leadId={leadId} total={lead.data.eventCount} types={types} target={target} />

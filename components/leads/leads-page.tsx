@@ -12,6 +12,7 @@ import { useWorkspace } from '@/components/shell/workspace';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Page, PageHeader } from '@/components/ui/page-header';
+import { parseAsMoment } from '@/components/ui/parse-as-moment';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { NARROW, useMedia } from '@/components/ui/use-media';
 import { FilterBar } from './filter-bar';
@@ -122,9 +123,9 @@ function LeadList() {
   );
 }
 
-const panelParsers = { lead: parseAsString, event: parseAsString };
+const panelParsers = { lead: parseAsString, event: parseAsString, scoreAt: parseAsMoment };
 
-/** Which lead's panel is open, in the URL; an event asked for in one lead's timeline is not asked for in the next. */
+/** Which lead's panel is open, in the URL; an event or a past moment asked for of one lead is not asked for of the next. */
 /** The row that keys start from. Keys can come faster than pictures of it: each starts where the one before it ended. */
 function useActiveRow(first: string | null) {
   const latest = useRef(first);
@@ -138,9 +139,9 @@ function useActiveRow(first: string | null) {
 
 function usePanel() {
   const [{ lead }, setPanel] = useQueryStates(panelParsers, { history: 'push' });
-  const show = useCallback((id: string) => void setPanel({ lead: id, event: null }), [setPanel]);
-  const replace = (id: string) => void setPanel({ lead: id, event: null }, { history: 'replace' });
-  const close = () => void setPanel({ lead: null, event: null });
+  const show = useCallback((id: string) => void setPanel({ lead: id, event: null, scoreAt: null }), [setPanel]);
+  const replace = (id: string) => void setPanel({ lead: id, event: null, scoreAt: null }, { history: 'replace' });
+  const close = () => void setPanel({ lead: null, event: null, scoreAt: null });
   return { openId: lead, show, replace, close };
 }
 

@@ -14,6 +14,7 @@ export function useOpenLead(): (leadId: string) => void {
     const address = new URLSearchParams(window.location.search);
     address.set('lead', leadId);
     address.delete('event');
+    address.delete('scoreAt');
     router.push(`${list}?${address}`);
   };
 }

@@ -23,10 +23,14 @@ interface ScoreHistoryChartProps {
   /** False while older steps have not been read. */
   whole: boolean;
   asOf: string;
+  /** The past moment that is shown beside the chart, marked in it. */
+  at: string | null;
+  /** A moment of the chart was chosen. */
+  onAt: (moment: string) => void;
 }
 
 /** The score over time, exact between events too: decay is drawn by the formula that scores. */
-export function ScoreHistoryChart({ steps, whole, asOf }: ScoreHistoryChartProps) {
+export function ScoreHistoryChart({ steps, whole, asOf, at, onAt }: ScoreHistoryChartProps) {
   const api = useApi();
   const { can } = useWorkspace();
   const settings = useQuery(api.scoring.getScoringSettings.queryOptions({ enabled: can('scoring:read') }));
@@ -41,19 +45,32 @@ export function ScoreHistoryChart({ steps, whole, asOf }: ScoreHistoryChartProps
     peak - now < 0.05
       ? `At its peak: ${formatScore(now)}`
       : `${formatScore(now)} now, down from a peak of ${formatScore(peak)}`;
+  const older = ` Older steps are not drawn until they are loaded ${at === null ? 'below' : 'in the view of now'}.`;
   return (
     <ChartFrame
       title={title}
-      summary={`${scoreLineInWords(points, day)}${whole ? '' : ' Older steps are not drawn until they are loaded below.'}`}
+      summary={`${scoreLineInWords(points, day)}${whole ? '' : older} Choose a point, or a moment in the table, for the score at that time.`}
       heightPx={160}
-      table={<StepTable steps={steps} timeZone={timeZone} />}
+      table={<StepTable steps={steps} timeZone={timeZone} onAt={onAt} />}
     >
-      <ScoreLineChart points={points} label={`Score over time. ${title}`} day={day} />
+      <ScoreLineChart
+        points={points}
+        label={`Score over time. ${title}`}
+        day={day}
+        markedMs={at === null ? null : Date.parse(at)}
+        onPoint={(atMs) => onAt(new Date(atMs).toISOString())}
+      />
     </ChartFrame>
   );
 }
 
-function StepTable({ steps, timeZone }: { steps: readonly HistoryEntry[]; timeZone: string | undefined }) {
+interface StepTableProps {
+  steps: readonly HistoryEntry[];
+  timeZone: string | undefined;
+  onAt: (moment: string) => void;
+}
+
+function StepTable({ steps, timeZone, onAt }: StepTableProps) {
   return (
     <Table label="Score after each event">
       <TableHead>
@@ -64,7 +81,16 @@ function StepTable({ steps, timeZone }: { steps: readonly HistoryEntry[]; timeZo
       <tbody>
         {steps.map((step) => (
           <Row key={step.eventId}>
-            <Cell className="whitespace-nowrap text-muted">{dayAndTime(step.occurredAt, timeZone)}</Cell>
+            <Cell className="whitespace-nowrap text-muted">
+              <button
+                type="button"
+                title="Show the score at this moment"
+                onClick={() => onAt(step.occurredAt)}
+                className="rounded-sm hover:text-ink hover:underline"
+              >
+                {dayAndTime(step.occurredAt, timeZone)}
+              </button>
+            </Cell>
             <Cell>
               <bdi>{eventName(step.eventType)}</bdi>
             </Cell>

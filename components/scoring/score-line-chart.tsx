@@ -1,6 +1,6 @@
 'use client';
 
-import { Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatScore } from '@/components/leads/score-text';
 import { ChartTooltip } from '@/components/ui/chart-tooltip';
 import { useMedia } from '@/components/ui/use-media';
@@ -11,13 +11,22 @@ interface ScoreLineChartProps {
   /** What the chart is, for screen readers. */
   label: string;
   day: (atMs: number) => string;
+  /** A moment to mark; one beyond the line is not drawn. */
+  markedMs: number | null;
+  onPoint: (atMs: number) => void;
 }
 
-export default function ScoreLineChart({ points, label, day }: ScoreLineChartProps) {
+export default function ScoreLineChart({ points, label, day, markedMs, onPoint }: ScoreLineChartProps) {
   const still = useMedia('(prefers-reduced-motion: reduce)');
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={points} margin={{ top: 6, right: 6, bottom: 0, left: 0 }} title={label}>
+      <LineChart
+        data={points}
+        margin={{ top: 6, right: 6, bottom: 0, left: 0 }}
+        title={label}
+        className="cursor-pointer"
+        onClick={({ activeLabel }) => activeLabel !== undefined && onPoint(Number(activeLabel))}
+      >
         <XAxis
           dataKey="atMs"
           type="number"
@@ -46,6 +55,15 @@ export default function ScoreLineChart({ points, label, day }: ScoreLineChartPro
             return <ChartTooltip title={day(point.atMs)} lines={[['Score', formatScore(point.score)]]} />;
           }}
         />
+        {markedMs !== null && (
+          <ReferenceLine
+            x={markedMs}
+            stroke="var(--accent)"
+            strokeWidth={1.5}
+            strokeDasharray="3 3"
+            ifOverflow="hidden"
+          />
+        )}
         <Line
           dataKey="score"
           type="linear"

@@ -3,7 +3,9 @@
 import { CircleCheck } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { eventName } from '@/components/leads/event-words';
+import { dayAndTime } from '@/components/leads/moment-text';
 import { formatScoreChange, formatScoreExactly } from '@/components/leads/score-text';
+import { useTimeZone } from '@/components/leads/use-time-zone';
 import { Button } from '@/components/ui/button';
 import { cx } from '@/components/ui/class-names';
 import { formatNumber } from '@/components/ui/format-number';
@@ -15,10 +17,13 @@ const TYPES_SHOWN = 8;
 
 interface ScoreSumTableProps {
   score: ScoreParts & { lastEventAt: string | null; replayPending: boolean };
+  /** The past moment that the score is of; null is now. */
+  at: string | null;
 }
 
 /** The score as an addition: what each event type gave, what time took, and the sum. */
-export function ScoreSumTable({ score }: ScoreSumTableProps) {
+export function ScoreSumTable({ score, at }: ScoreSumTableProps) {
+  const timeZone = useTimeZone();
   const [whole, setWhole] = useState(false);
   const { gains, sum, addsUp } = scoreSum(score);
   const shown = whole ? gains : gains.slice(0, TYPES_SHOWN);
@@ -45,15 +50,28 @@ export function ScoreSumTable({ score }: ScoreSumTableProps) {
               value={formatScoreChange(hidden.reduce((total, { delta }) => total + delta, 0))}
             />
           )}
+          {score.otherTypes && (
+            <Line
+              name={`${formatNumber(score.otherTypes.types)} further types together`}
+              remark={`× ${formatNumber(score.otherTypes.events)}`}
+              value={formatScoreChange(score.otherTypes.delta)}
+            />
+          )}
           <Line name="Decay between events" value={formatScoreChange(score.decayTotal)} />
           <Line
-            name="Score at the last event"
-            remark={score.lastEventAt !== null && <TimeAgo moment={score.lastEventAt} />}
+            name={at === null ? 'Score at the last event' : 'Score at the last event before'}
+            remark={
+              score.lastEventAt !== null &&
+              (at === null ? <TimeAgo moment={score.lastEventAt} /> : dayAndTime(score.lastEventAt, timeZone))
+            }
             value={formatScoreExactly(score.scoreAtLastEvent)}
             subtotal
           />
-          <Line name="Decay since the last event" value={formatScoreChange(score.decaySinceLastEvent)} />
-          <Line name="Score now" value={formatScoreExactly(score.score)} total />
+          <Line
+            name={at === null ? 'Decay since the last event' : 'Decay from it until then'}
+            value={formatScoreChange(score.decaySinceLastEvent)}
+          />
+          <Line name={at === null ? 'Score now' : 'Score then'} value={formatScoreExactly(score.score)} total />
         </tbody>
       </table>
       {addsUp ? (

@@ -7,6 +7,7 @@ const parts = {
   score: 40.828625,
   scoreAtLastEvent: 42.9775,
   decaySinceLastEvent: -2.148875,
+  otherTypes: null,
   decayTotal: -3.0225,
   contributions: [
     { eventType: 'page_view', events: 1, delta: 1 },
@@ -35,9 +36,23 @@ describe('scoreSum', () => {
     expect(scoreSum({ ...parts, contributions: parts.contributions.slice(1) }).addsUp).toBe(false);
   });
 
+  it('counts the types that are told together', () => {
+    const [pageView, ...others] = parts.contributions;
+    const otherTypes = { types: 1, events: pageView!.events, delta: pageView!.delta };
+    expect(scoreSum({ ...parts, contributions: others, otherTypes }).addsUp).toBe(true);
+    expect(scoreSum({ ...parts, contributions: others }).addsUp).toBe(false);
+  });
+
   it('holds for a lead without events', () => {
     expect(
-      scoreSum({ score: 0, scoreAtLastEvent: 0, decaySinceLastEvent: 0, decayTotal: 0, contributions: [] }),
+      scoreSum({
+        score: 0,
+        scoreAtLastEvent: 0,
+        decaySinceLastEvent: 0,
+        decayTotal: 0,
+        contributions: [],
+        otherTypes: null,
+      }),
     ).toEqual({ gains: [], sum: 0, addsUp: true });
   });
 });

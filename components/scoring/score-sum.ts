@@ -1,11 +1,13 @@
 import type { HistoryEntry } from '@/lib/scoring/contract';
 
 export interface ScoreParts {
-  /** Decayed to now. */
+  /** Decayed to the moment it is read at. */
   score: number;
   scoreAtLastEvent: number;
   decaySinceLastEvent: number;
   contributions: readonly { eventType: string; events: number; delta: number }[];
+  /** Event types that are not told one by one. */
+  otherTypes: { types: number; events: number; delta: number } | null;
   decayTotal: number;
 }
 
@@ -21,8 +23,8 @@ export interface ScoreSum {
 const TOLERANCE = 1e-6;
 
 /** The lines behind a score, and whether they add up to it. */
-export function scoreSum({ score, decaySinceLastEvent, contributions, decayTotal }: ScoreParts): ScoreSum {
-  const gained = contributions.reduce((total, { delta }) => total + delta, 0);
+export function scoreSum({ score, decaySinceLastEvent, contributions, otherTypes, decayTotal }: ScoreParts): ScoreSum {
+  const gained = contributions.reduce((total, { delta }) => total + delta, otherTypes?.delta ?? 0);
   const sum = gained + decayTotal + decaySinceLastEvent;
   return {
     gains: [...contributions].sort((a, b) => b.delta - a.delta || a.eventType.localeCompare(b.eventType)),

@@ -139,7 +139,11 @@ export const EXAMPLES: Record<string, Example> = {
       graceDays: Math.floor(Math.random() * 300),
     }),
   },
-  'scoring.getScore': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
+  'scoring.getScore': {
+    access: needs('leads:read'),
+    fields: { at: '2020-01-01T00:00:00.000Z' },
+    ids: id('lead', { gone: 200 }),
+  },
 
   'mail.listOutbox': { access: needs('outbox:read') },
   'mail.getOutboxMessage': { access: needs('outbox:read'), ids: id('outboxMessage', { gone: 200 }) },

@@ -137,9 +137,16 @@ export const scoringContract = {
       method: 'GET',
       path: '/leads/{id}/score',
       tags: ['scoring'],
-      summary: 'Why this score: the fold, newest step first',
+      summary: 'Why this score, now or at a past moment: the fold, newest step first',
     })
-    .input(z.object({ id: uuidSchema, ...pageInput }))
+    .input(
+      z.object({
+        id: uuidSchema,
+        /** A moment that has passed: the score as a replay gives it that is cut off there. Left out: now. */
+        at: momentSchema.optional(),
+        ...pageInput,
+      }),
+    )
     .output(
       pageOf(historyEntrySchema).extend({
         /** Decayed to `asOf`. */
@@ -151,11 +158,27 @@ export const scoringContract = {
         decaySinceLastEvent: z.number(),
         lastEventAt: momentSchema.nullable(),
         stage: z.enum(STAGES),
-        /** Points by event type, the whole history. */
+        /** Events in the 24 hours before `asOf`, at most 10. */
+        velocity: z.number().int(),
+        /** The last scored event, and the version of the rule that scored it. */
+        lastEvent: z
+          .object({
+            eventId: uuidSchema,
+            eventType: z.string(),
+            occurredAt: momentSchema,
+            ruleId: uuidSchema.nullable(),
+            ruleVersion: z.number().int().nullable(),
+          })
+          .nullable(),
+        /** Scored events, with `at` those that occurred by then. */
+        eventCount: z.number().int(),
+        /** Points by event type, of the whole history or of the part until `at`. */
         contributions: z.array(z.object({ eventType: z.string(), events: z.number().int(), delta: z.number() })),
-        /** Decay of the whole history, as a line of its own. */
+        /** What further event types gave together, where there are too many to tell one by one. */
+        otherTypes: z.object({ types: z.number().int(), events: z.number().int(), delta: z.number() }).nullable(),
+        /** Decay between the events, as a line of its own. */
         decayTotal: z.number(),
-        /** True while a long history is being folded again in the background. */
+        /** True while the history is being folded again in the background. */
         replayPending: z.boolean(),
       }),
     ),

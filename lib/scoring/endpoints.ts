@@ -3,6 +3,7 @@ import { scoringContract } from './contract';
 import { getScore } from './get-score';
 import { applyRuleToHistory } from './rule-history';
 import { createRule, deleteRule, listRules, updateRule } from './rule-verbs';
+import { scoreAt } from './score-at';
 import { getScoringSettings, updateScoringSettings } from './settings-verbs';
 
 const os = implementEndpoints(scoringContract);
@@ -17,5 +18,9 @@ export const scoringEndpoints = os.router({
   updateScoringSettings: os.updateScoringSettings.handler(({ context, input }) =>
     updateScoringSettings(orgOf(context), input),
   ),
-  getScore: os.getScore.handler(({ context, input }) => getScore(orgOf(context), input)),
+  getScore: os.getScore.handler(({ context, input: { at, ...input } }) =>
+    at === undefined
+      ? getScore(orgOf(context), input)
+      : scoreAt(orgOf(context), { leadId: input.id, at: new Date(at), limit: input.limit, cursor: input.cursor }),
+  ),
 });
