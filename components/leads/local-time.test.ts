@@ -26,6 +26,12 @@ describe('local time', () => {
       expect(momentOfLocalTime(text, 'UTC')).toBeNull();
   });
 
+  it('has no words for what no field can hold', () => {
+    expect(localTime('+275760-09-13T00:00:00.000Z', 'UTC')).toBe('');
+    expect(localTime('9999-12-31T23:59:00.000Z', 'Pacific/Apia')).toBe('');
+    expect(momentOfLocalTime('9999-12-31T23:59', 'Asia/Kolkata')).toBe('9999-12-31T18:29:00.000Z');
+  });
+
   it('survives the way there and back to the minute, in every zone: 1,000 moments', () => {
     const minute = fc.integer({ min: 0, max: Date.UTC(2040, 0) / 60_000 });
     fc.assert(

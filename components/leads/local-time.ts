@@ -1,9 +1,10 @@
 const DAY_MS = 86_400_000;
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/;
 
-/** A moment as a field for date and time holds it, in the time zone and to the minute: 2026-03-10T14:05. */
+/** A moment as a field for date and time holds it, in the time zone and to the minute: 2026-03-10T14:05; '' past the year 9999. */
 export function localTime(moment: string, timeZone: string | undefined): string {
-  return new Date(clockMs(Date.parse(moment), timeZone)).toISOString().slice(0, 16);
+  const shownMs = clockMs(Date.parse(moment), timeZone);
+  return Number.isNaN(shownMs) ? '' : new Date(shownMs).toISOString().slice(0, 16);
 }
 
 /**
@@ -14,14 +15,15 @@ export function momentOfLocalTime(text: string, timeZone: string | undefined): s
   if (!LOCAL_TIME.test(text)) return null;
   const shownMs = Date.parse(`${text}Z`);
   if (Number.isNaN(shownMs)) return null;
-  const candidates = [shownMs - DAY_MS, shownMs + DAY_MS].map(
-    (nearMs) => shownMs - (clockMs(nearMs, timeZone) - nearMs),
-  );
+  const candidates = [shownMs - DAY_MS, shownMs + DAY_MS]
+    .map((nearMs) => shownMs - (clockMs(nearMs, timeZone) - nearMs))
+    .filter((ms) => !Number.isNaN(ms));
   const found = candidates.filter((ms) => clockMs(ms, timeZone) === shownMs).sort((a, b) => a - b);
-  return new Date(found[0] ?? candidates[0]!).toISOString();
+  const ms = found[0] ?? candidates[0];
+  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
-/** What the clocks there show at a moment, as if they were UTC's. */
+/** What the clocks there show at a moment, as if they were UTC's; NaN past the year 9999. */
 function clockMs(ms: number, timeZone: string | undefined): number {
   const format = new Intl.DateTimeFormat('en', {
     timeZone,

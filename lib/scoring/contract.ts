@@ -143,7 +143,7 @@ export const scoringContract = {
       z.object({
         id: uuidSchema,
         /** A moment that has passed: the score as a replay gives it that is cut off there. Left out: now. */
-        at: momentSchema.optional(),
+        at: momentSchema.refine((at) => new Date(at).getUTCFullYear() >= 1, 'Lies before the year 1.').optional(),
         ...pageInput,
       }),
     )

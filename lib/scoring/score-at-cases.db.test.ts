@@ -5,6 +5,7 @@ import { putEvents } from '@/db/testing/ledger';
 import { drainNow, listLeads, sweepOrganization } from '@/lib/leads';
 import { jobContext, type OrgContext } from '@/lib/tenancy';
 import { parkFirst } from '@/lib/tracking';
+import { scoringContract } from './contract';
 import { getScore } from './get-score';
 import { createRule } from './rule-verbs';
 import { scoreAt } from './score-at';
@@ -75,6 +76,15 @@ describe('the score at a past moment, case by case', () => {
     expect(after.decayTotal).toBeCloseTo(40 * 0.95 ** 2 - 40, 9);
     const { items, nextCursor, ...present } = await getScore(ctx, { id: leadId, limit: 50 });
     expect(await read(now)).toEqual({ items, nextCursor, ...present });
+  });
+
+  test('any moment of the calendar can be asked about', async () => {
+    for (const at of ['0001-01-01T00:00:00.000Z', '1582-10-15T00:00:00.000Z', '1969-12-31T23:59:59.999Z'])
+      expect(await read(new Date(at))).toMatchObject({ asOf: at, score: 0, eventCount: 0 });
+    const asked = (at: string) => scoringContract.getScore['~orpc'].inputSchema!.safeParse({ id: leadId, at }).success;
+    expect(asked('0001-01-01T00:00:00Z')).toBe(true);
+    expect(asked('0001-01-01T00:00:00+01:00')).toBe(false);
+    expect(asked('yesterday')).toBe(false);
   });
 
   test('what is told later counts from when it occurred', async () => {
