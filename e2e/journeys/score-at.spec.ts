@@ -1,7 +1,9 @@
 import { scoredLead, send } from '../fixtures/door';
+import { expectAccessible, expectInBounds, isSettled } from '../fixtures/looks';
 import { leadScore } from '../fixtures/pages';
 import { founder, newOrganization, type Organization } from '../fixtures/people';
 import { expect, type Page, test } from '../fixtures/test';
+import { newUglyOrganization } from '../fixtures/ugly-organization';
 
 const EMAIL = 'grace@example.com';
 const DAY_MS = 86_400_000;
@@ -9,14 +11,12 @@ const daysAgo = (days: number) => new Date(Math.floor((Date.now() - days * DAY_M
 
 let organization: Organization;
 let leadId: string;
-let first: string;
 
 test.beforeEach(async () => {
   organization = await newOrganization('Long Ago Ltd');
-  first = daysAgo(20);
   await send(
     organization.writeKey,
-    { type: 'meeting_booked', email: EMAIL, timestamp: first },
+    { type: 'meeting_booked', email: EMAIL, timestamp: daysAgo(20) },
     { type: 'feature_used', email: EMAIL, timestamp: daysAgo(2) },
   );
   leadId = (await scoredLead(organization.api, { search: EMAIL }, 2)).id;
@@ -98,6 +98,24 @@ test('before anything happened the score was 0', async ({ open }) => {
   await expect(then(page, 'Score then')).toHaveText('0.0');
   await expect(then(page, 'Stage then')).toHaveText('Cold');
   await expect(page.getByText('Nothing had happened by then, so the score was 0.')).toBeVisible();
+});
+
+test('a past score looks right: long and foreign words, light and dark, on a phone', async ({ open }) => {
+  const ugly = await newUglyOrganization();
+  const page = await open(ugly.admin, { reducedMotion: 'reduce', colorScheme: 'light' });
+  await page.goto(`/${ugly.slug}/leads/${ugly.leadId}?scoreAt=${new Date().toISOString()}`);
+  for (const [when, width, colorScheme] of [
+    ['light', 1280, 'light'],
+    ['dark', 1280, 'dark'],
+    ['phone', 360, 'dark'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await expect(then(page, 'Score then')).toBeVisible();
+    await isSettled(page);
+    await expectInBounds(page, when);
+    await expectAccessible(page, 'everything', when);
+  }
 });
 
 function field(page: Page) {
