@@ -112,6 +112,7 @@ export const EXAMPLES: Record<string, Example> = {
   'tracking.revokeSource': { access: needs('sources:write'), ids: id('source', { gone: 200 }) },
 
   'leads.listLeads': { access: needs('leads:read') },
+  'leads.exportLeads': { access: needs('leads:read') },
   'leads.getLead': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
   'leads.getTimeline': { access: needs('leads:read'), ids: id('lead', { gone: 200 }) },
   'leads.leaderboard': { access: needs('dashboard:read') },

@@ -1,5 +1,6 @@
 import { audit } from '@/lib/identity';
 import { announce } from '@/lib/live';
+import { csvLine } from '@/lib/platform/csv';
 import { AppError } from '@/lib/platform/errors';
 import { decodeCursor, decodeIdCursor, pageFrom, refusedCursor } from '@/lib/platform/page-cursor';
 import type { OrgContext } from '@/lib/tenancy';
@@ -82,9 +83,6 @@ export async function jobFailuresFile(ctx: OrgContext, { id }: { id: string }): 
       [db.orgId, id, FILE_ROWS_MAX],
     );
   });
-  const lines = [['item', 'reason'], ...rows.map(({ item, reason }) => [item, reason])];
-  const text = lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  const text = [['item', 'reason'], ...rows.map(({ item, reason }) => [item, reason])].map(csvLine).join('');
   return new File([text], `job-${id}-failures.csv`, { type: 'text/csv; charset=utf-8' });
 }
-
-const csvCell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;

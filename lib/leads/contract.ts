@@ -64,23 +64,84 @@ export const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/** What a table of leads can show, in the order in which a file has them all. */
+export const LEAD_COLUMN_IDS = [
+  'name',
+  'email',
+  'company',
+  'title',
+  'phone',
+  'website',
+  'externalId',
+  'known',
+  'status',
+  'stage',
+  'score',
+  'velocity',
+  'risk',
+  'source',
+  'firstSeen',
+  'activity',
+  'events',
+  'created',
+  'id',
+] as const;
+export type LeadColumnId = (typeof LEAD_COLUMN_IDS)[number];
+
+const csvText = { type: 'string' } as const;
+const someColumn = LEAD_COLUMN_IDS.join('|');
+
+const filterInput = {
+  sort: z.enum(LEAD_SORTS).default('score'),
+  /** Part of a name, e-mail address, company or external id. */
+  search: z.string().trim().max(200).optional(),
+  stage: z.enum(STAGES).optional(),
+  status: z.enum(STATUSES).optional(),
+  known: z.enum(['true', 'false']).optional(),
+  /** Only leads first seen at or after this moment. */
+  seenFrom: momentSchema.optional(),
+};
+
 export const leadsContract = {
   listLeads: endpoint({ permission: 'leads:read' })
     .route({ method: 'GET', path: '/leads', tags: ['leads'], summary: 'Leads, filtered and sorted' })
+    .input(z.object({ ...pageInput, ...filterInput }))
+    .output(pageOf(leadSchema).extend({ asOf: momentSchema, total: z.number().int() })),
+  exportLeads: endpoint({ permission: 'leads:read' })
+    .route({
+      method: 'GET',
+      path: '/leads/export',
+      tags: ['leads'],
+      summary: 'The same list, all of it, as a CSV file; formulas in it are made inert',
+      outputStructure: 'detailed',
+      spec: (operation) => ({
+        ...operation,
+        responses: {
+          200: { description: 'A header, then a line for each lead', content: { 'text/csv': { schema: csvText } } },
+        },
+      }),
+    })
     .input(
       z.object({
-        ...pageInput,
-        sort: z.enum(LEAD_SORTS).default('score'),
-        /** Part of a name, e-mail address, company or external id. */
-        search: z.string().trim().max(200).optional(),
-        stage: z.enum(STAGES).optional(),
-        status: z.enum(STATUSES).optional(),
-        known: z.enum(['true', 'false']).optional(),
-        /** Only leads first seen at or after this moment. */
-        seenFrom: momentSchema.optional(),
+        ...filterInput,
+        columns: z
+          .string()
+          .max(300)
+          .regex(new RegExp(`^(${someColumn})(,(${someColumn}))*$`), 'Columns are named by commas, as a file has them.')
+          .optional()
+          .describe(`Which, in this order, with commas between; all when left out: ${LEAD_COLUMN_IDS.join(', ')}`),
+        bom: z
+          .enum(['true', 'false'])
+          .default('false')
+          .describe('Begin with the byte order mark, by which a spreadsheet knows UTF-8'),
       }),
     )
-    .output(pageOf(leadSchema).extend({ asOf: momentSchema, total: z.number().int() })),
+    .output(
+      z.object({
+        headers: z.object({ 'content-type': z.string(), 'content-disposition': z.string() }),
+        body: z.instanceof(ReadableStream),
+      }),
+    ),
   getLead: endpoint({ permission: 'leads:read' })
     .route({
       method: 'GET',

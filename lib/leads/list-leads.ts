@@ -36,19 +36,32 @@ export interface FilterSql {
 export async function listLeads(ctx: OrgContext, input: ListLeadsInput): Promise<LeadPage> {
   return ctx.run(async (db) => {
     const settings = await loadSettings(db);
-    const filter = filterSql(input);
     const after = input.cursor === undefined ? null : readCursor(input.cursor, input.sort);
     const asOf = after?.asOf ?? ctx.now();
-    const rows = await READERS[input.sort](db, filter, { asOf, after, limit: input.limit + 1, settings });
-    const kept = rows.slice(0, input.limit);
-    const last = kept.at(-1);
+    const { items, last } = await readLeads(db, input, { asOf, after, limit: input.limit, settings });
     return {
-      items: kept.map(({ row }) => leadOf(row, asOf, settings)),
-      nextCursor: rows.length > input.limit && last ? encodeCursor([asOf.getTime(), last.key, last.row.id]) : null,
+      items,
+      nextCursor: last ? encodeCursor([asOf.getTime(), last.key, last.id]) : null,
       asOf: asOf.toISOString(),
-      total: await countLeads(db, filter),
+      total: await countLeads(db, filterSql(input)),
     };
   });
+}
+
+/** The part of the list that follows `after`, in its order; `last` is where the next one begins, null at the end. */
+export async function readLeads(
+  db: OrgDb,
+  input: LeadFilter & Pick<ListLeadsInput, 'sort'>,
+  read: ReadInput,
+): Promise<{ items: Lead[]; last: PlaceInList | null }> {
+  const { asOf, limit, settings } = read;
+  const rows = await READERS[input.sort](db, filterSql(input), { ...read, limit: limit + 1 });
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return {
+    items: kept.map(({ row }) => leadOf(row, asOf, settings)),
+    last: rows.length > limit && last ? { asOf, key: last.key, id: last.row.id } : null,
+  };
 }
 
 export interface PlaceInList {
