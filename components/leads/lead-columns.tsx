@@ -4,12 +4,11 @@ import { TimeAgo } from '@/components/ui/time-ago';
 import { Truncate } from '@/components/ui/truncate';
 import type { Lead } from '@/lib/leads/contract';
 import { LiveScore } from './live-score';
-import { type LeadSort, STATUS_NAMES } from './names';
+import { COLUMN_NAMES, type LeadSort, STATUS_NAMES, type TableColumn } from './names';
 import { RiskText } from './risk-text';
 import { StageBadge } from './stage-badge';
 
 export interface LeadColumn {
-  id: string;
   heading: string;
   /** What the figure means, where the heading is too short to say it. */
   hint?: string;
@@ -21,59 +20,62 @@ export interface LeadColumn {
 }
 
 /** The columns after the name. */
-export const LEAD_COLUMNS: readonly LeadColumn[] = [
-  {
-    id: 'score',
-    heading: 'Score',
+export const LEAD_COLUMNS: Readonly<Record<TableColumn, LeadColumn>> = {
+  score: {
+    heading: COLUMN_NAMES.score,
     sort: 'score',
     numeric: true,
     widthPx: 92,
     cell: (lead) => <LiveScore leadId={lead.id} score={lead.score} className="font-medium" />,
   },
-  { id: 'stage', heading: 'Stage', widthPx: 112, cell: (lead) => <StageBadge stage={lead.stage} /> },
-  {
-    id: 'velocity',
+  stage: { heading: COLUMN_NAMES.stage, widthPx: 112, cell: (lead) => <StageBadge stage={lead.stage} /> },
+  velocity: {
     heading: '24 h',
     hint: 'Velocity: events of the last 24 hours, at most 10',
     numeric: true,
     widthPx: 64,
     cell: (lead) => <span className={lead.velocity === 0 ? 'text-faint' : ''}>{lead.velocity}</span>,
   },
-  {
-    id: 'risk',
-    heading: 'Risk',
+  risk: {
+    heading: COLUMN_NAMES.risk,
     hint: 'Risk of going cold, 0–100',
     numeric: true,
     widthPx: 72,
     cell: (lead) => <RiskText risk={lead.risk} />,
   },
-  { id: 'status', heading: 'Status', widthPx: 116, cell: (lead) => STATUS_NAMES[lead.status] },
-  {
-    id: 'activity',
-    heading: 'Last activity',
-    sort: 'activity',
-    widthPx: 124,
-    cell: (lead) =>
-      lead.lastEventAt === null ? <None /> : <TimeAgo moment={lead.lastEventAt} className="text-muted" />,
-  },
-  {
-    id: 'events',
-    heading: 'Events',
+  status: { heading: COLUMN_NAMES.status, widthPx: 116, cell: (lead) => STATUS_NAMES[lead.status] },
+  activity: { heading: COLUMN_NAMES.activity, sort: 'activity', widthPx: 124, cell: (lead) => ago(lead.lastEventAt) },
+  events: {
+    heading: COLUMN_NAMES.events,
     numeric: true,
     widthPx: 80,
     cell: (lead) => formatNumber(lead.eventCount),
   },
-  { id: 'email', heading: 'E-mail', widthPx: 220, cell: (lead) => <Text value={lead.email} /> },
-  { id: 'company', heading: 'Company', widthPx: 180, cell: (lead) => <Text value={lead.company} /> },
-  { id: 'source', heading: 'First source', widthPx: 140, cell: (lead) => <Text value={lead.firstSource} /> },
-  {
-    id: 'created',
-    heading: 'Created',
-    sort: 'created',
-    widthPx: 124,
-    cell: (lead) => <TimeAgo moment={lead.createdAt} className="text-muted" />,
+  email: text('email', 220, (lead) => lead.email),
+  company: text('company', 180, (lead) => lead.company),
+  title: text('title', 160, (lead) => lead.title),
+  phone: text('phone', 150, (lead) => lead.phone),
+  website: text('website', 180, (lead) => lead.website),
+  source: text('source', 140, (lead) => lead.firstSource),
+  externalId: text('externalId', 160, (lead) => lead.externalId),
+  known: {
+    heading: 'Known',
+    hint: 'Whether more than anonymous identifiers are known',
+    widthPx: 104,
+    cell: (lead) => (lead.known ? 'Known' : <span className="text-muted">Anonymous</span>),
   },
-];
+  firstSeen: { heading: COLUMN_NAMES.firstSeen, widthPx: 124, cell: (lead) => ago(lead.firstSeenAt) },
+  created: { heading: COLUMN_NAMES.created, sort: 'created', widthPx: 124, cell: (lead) => ago(lead.createdAt) },
+  id: text('id', 300, (lead) => lead.id),
+};
+
+function text(id: TableColumn, widthPx: number, value: (lead: Lead) => string | null): LeadColumn {
+  return { heading: COLUMN_NAMES[id], widthPx, cell: (lead) => <Text value={value(lead)} /> };
+}
+
+function ago(moment: string | null): ReactNode {
+  return moment === null ? <None /> : <TimeAgo moment={moment} className="text-muted" />;
+}
 
 function Text({ value }: { value: string | null }) {
   return value === null ? <None /> : <Truncate text={value} className="text-left!" />;

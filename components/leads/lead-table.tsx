@@ -9,16 +9,17 @@ import type { Lead } from '@/lib/leads/contract';
 import { LEAD_COLUMNS, type LeadColumn } from './lead-columns';
 import { leadLabel } from './lead-label';
 import { LeadLink } from './lead-link';
-import type { LeadSort } from './names';
+import type { LeadSort, TableColumn } from './names';
 import { useLoadNearEnd } from './use-load-near-end';
 
 const ROW_PX = 32;
 const NAME_WIDTH_PX = 240;
-const TABLE_WIDTH_PX = LEAD_COLUMNS.reduce((sum, { widthPx }) => sum + widthPx, NAME_WIDTH_PX);
 
 export interface LeadListProps {
   leads: Lead[];
   total: number | undefined;
+  /** What stands beside the name, in this order; cards show what fits on one. */
+  columns: readonly TableColumn[];
   sort: LeadSort;
   onSort: (sort: LeadSort) => void;
   /** The row the keys are on. */
@@ -33,7 +34,7 @@ export interface LeadListProps {
 
 /** Every lead as a row of 32 px; only those in view exist in the page. */
 export function LeadTable(props: LeadListProps) {
-  const { leads, total, sort, onSort, activeId, onActive, hrefOf, onOpen, onNearEnd, stale } = props;
+  const { leads, total, columns, sort, onSort, activeId, onActive, hrefOf, onOpen, onNearEnd, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: leads.length,
@@ -53,6 +54,7 @@ export function LeadTable(props: LeadListProps) {
     if (activeIndex >= 0) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, virtualizer]);
 
+  const widthPx = columns.reduce((sum, id) => sum + LEAD_COLUMNS[id].widthPx, NAME_WIDTH_PX);
   const above = rows[0] ? rows[0].start - ROW_PX : 0;
   const below = rows.length > 0 ? virtualizer.getTotalSize() - ((rows.at(-1)?.end ?? 0) - ROW_PX) : 0;
   return (
@@ -62,12 +64,12 @@ export function LeadTable(props: LeadListProps) {
         aria-rowcount={total === undefined ? -1 : total + 1}
         aria-busy={stale}
         className={cx('w-full table-fixed border-separate border-spacing-0 text-sm', stale && 'opacity-60')}
-        style={{ minWidth: TABLE_WIDTH_PX }}
+        style={{ minWidth: widthPx }}
       >
         <colgroup>
           <col style={{ width: NAME_WIDTH_PX }} />
-          {LEAD_COLUMNS.map(({ id, widthPx }) => (
-            <col key={id} style={{ width: widthPx }} />
+          {columns.map((id) => (
+            <col key={id} style={{ width: LEAD_COLUMNS[id].widthPx }} />
           ))}
         </colgroup>
         <thead>
@@ -75,13 +77,13 @@ export function LeadTable(props: LeadListProps) {
             <th scope="col" className={cx(HEAD, 'left-0 z-20 border-r pl-6 text-left')}>
               Lead
             </th>
-            {LEAD_COLUMNS.map((column) => (
-              <ColumnHead key={column.id} column={column} sort={sort} onSort={onSort} />
+            {columns.map((id) => (
+              <ColumnHead key={id} column={LEAD_COLUMNS[id]} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
         <tbody>
-          <Spacer heightPx={above} />
+          <Spacer heightPx={above} columns={columns.length + 1} />
           {rows.map(({ index, key }) => {
             const lead = leads[index];
             if (!lead) return null;
@@ -89,6 +91,7 @@ export function LeadTable(props: LeadListProps) {
               <LeadRow
                 key={key}
                 lead={lead}
+                columns={columns}
                 rowIndex={index + 2}
                 active={lead.id === activeId}
                 tabbable={activeIndex < 0 ? index === 0 : lead.id === activeId}
@@ -98,7 +101,7 @@ export function LeadTable(props: LeadListProps) {
               />
             );
           })}
-          <Spacer heightPx={below} />
+          <Spacer heightPx={below} columns={columns.length + 1} />
         </tbody>
       </table>
     </div>
@@ -142,6 +145,7 @@ function ColumnHead({ column, sort, onSort }: ColumnHeadProps) {
 
 interface LeadRowProps {
   lead: Lead;
+  columns: readonly TableColumn[];
   rowIndex: number;
   active: boolean;
   tabbable: boolean;
@@ -151,7 +155,16 @@ interface LeadRowProps {
 }
 
 /** Drawn again only when something of its own changes: moving by keys touches two rows, not all of them. */
-const LeadRow = memo(function LeadRow({ lead, rowIndex, active, tabbable, href, onActive, onOpen }: LeadRowProps) {
+const LeadRow = memo(function LeadRow({
+  lead,
+  columns,
+  rowIndex,
+  active,
+  tabbable,
+  href,
+  onActive,
+  onOpen,
+}: LeadRowProps) {
   const cell = cx(
     'h-8 truncate border-b px-3 group-hover:bg-sunken',
     active && 'bg-accent-wash group-hover:bg-accent-wash',
@@ -181,20 +194,20 @@ const LeadRow = memo(function LeadRow({ lead, rowIndex, active, tabbable, href, 
           <Truncate text={leadLabel(lead)} className={cx('text-left!', !lead.known && 'font-normal text-muted')} />
         </LeadLink>
       </th>
-      {LEAD_COLUMNS.map(({ id, numeric, cell: content }) => (
-        <td key={id} className={cx(cell, numeric && 'text-right')}>
-          {content(lead)}
+      {columns.map((id) => (
+        <td key={id} className={cx(cell, LEAD_COLUMNS[id].numeric && 'text-right')}>
+          {LEAD_COLUMNS[id].cell(lead)}
         </td>
       ))}
     </tr>
   );
 });
 
-function Spacer({ heightPx }: { heightPx: number }) {
+function Spacer({ heightPx, columns }: { heightPx: number; columns: number }) {
   if (heightPx <= 0) return null;
   return (
     <tr aria-hidden>
-      <td colSpan={LEAD_COLUMNS.length + 1} className="p-0" style={{ height: heightPx }} />
+      <td colSpan={columns} className="p-0" style={{ height: heightPx }} />
     </tr>
   );
 }

@@ -4,7 +4,7 @@ import { Radio, SearchX } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { createSerializer, parseAsString, useQueryStates } from 'nuqs';
+import { createSerializer, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useRef, useState } from 'react';
 import { QueryFailure } from '@/components/api/failure';
 import { PermissionGate } from '@/components/shell/permission-gate';
@@ -17,8 +17,10 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { NARROW, useMedia } from '@/components/ui/use-media';
 import { FilterBar } from './filter-bar';
 import { LeadCards } from './lead-cards';
+import { columnsParser } from './lead-columns-url';
 import { isFiltered, leadFilterParsers } from './lead-filters';
 import { LeadTable } from './lead-table';
+import { ListActions } from './list-actions';
 import { ListFooter } from './list-footer';
 import { useLeadCommands } from './use-lead-commands';
 import { useLeadList } from './use-lead-list';
@@ -27,7 +29,7 @@ import { useListKeys } from './use-list-keys';
 /** The list comes first; what shows one lead is fetched when the first one opens. */
 const LeadPanel = dynamic(() => import('./lead-panel').then((module) => module.LeadPanel), { ssr: false });
 
-const urlOf = createSerializer({ ...leadFilterParsers, lead: parseAsString });
+const urlOf = createSerializer({ ...leadFilterParsers, columns: columnsParser, lead: parseAsString });
 
 export function LeadsPage() {
   const { can } = useWorkspace();
@@ -44,6 +46,7 @@ export function LeadsPage() {
 
 function LeadList() {
   const { filters, setFilters, query, leads, total } = useLeadList();
+  const [columns, setColumns] = useQueryState('columns', columnsParser);
   const { openId, show, replace, close } = usePanel();
   const { activeId, latestId, setActiveId } = useActiveRow(openId);
   const pathname = usePathname();
@@ -85,7 +88,15 @@ function LeadList() {
   const List = narrow ? LeadCards : LeadTable;
   return (
     <div className="flex h-[calc(100dvh-3rem)] flex-col pt-4 md:h-dvh">
-      <h1 className="px-4 pb-3 text-xl font-semibold tracking-tight md:px-6">Leads</h1>
+      <div className="flex flex-wrap items-center justify-between gap-2 px-4 pb-3 md:px-6">
+        <h1 className="text-xl font-semibold tracking-tight">Leads</h1>
+        <ListActions
+          filters={filters}
+          columns={columns}
+          onColumns={(next) => void setColumns(next)}
+          total={query.isPlaceholderData ? undefined : total}
+        />
+      </div>
       <FilterBar filters={filters} onChange={change} onClear={clear} />
       {query.isPending ? (
         <div className="min-h-0 flex-1 overflow-hidden border-y">
@@ -99,11 +110,12 @@ function LeadList() {
         <List
           leads={leads}
           total={total}
+          columns={columns}
           sort={filters.sort}
           onSort={(sort) => change({ sort })}
           activeId={activeId}
           onActive={setActiveId}
-          hrefOf={(id) => urlOf(pathname, { ...filters, lead: id })}
+          hrefOf={(id) => urlOf(pathname, { ...filters, columns, lead: id })}
           onOpen={open}
           onNearEnd={loadMore}
           stale={query.isPlaceholderData}
@@ -125,7 +137,6 @@ function LeadList() {
 
 const panelParsers = { lead: parseAsString, event: parseAsString, scoreAt: parseAsMoment };
 
-/** Which lead's panel is open, in the URL; an event or a past moment asked for of one lead is not asked for of the next. */
 /** The row that keys start from. Keys can come faster than pictures of it: each starts where the one before it ended. */
 function useActiveRow(first: string | null) {
   const latest = useRef(first);
@@ -137,6 +148,7 @@ function useActiveRow(first: string | null) {
   return { activeId, setActiveId, latestId: () => latest.current };
 }
 
+/** Which lead's panel is open, in the URL; an event or a past moment asked for of one lead is not asked for of the next. */
 function usePanel() {
   const [{ lead }, setPanel] = useQueryStates(panelParsers, { history: 'push' });
   const show = useCallback((id: string) => void setPanel({ lead: id, event: null, scoreAt: null }), [setPanel]);

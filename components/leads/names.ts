@@ -1,4 +1,4 @@
-import type { LEAD_SORTS, STATUSES, Stage } from '@/lib/leads/contract';
+import type { LEAD_SORTS, LeadColumnId, STATUSES, Stage } from '@/lib/leads/contract';
 
 /*
  * The lists are read off the names, not imported from the contract: that would bring its schemas into the browser's
@@ -37,6 +37,32 @@ export const SORT_NAMES: Record<LeadSort, string> = {
 };
 
 export const SORT_ORDER = Object.keys(SORT_NAMES) as LeadSort[];
+
+/** What can stand beside the lead's name. */
+export type TableColumn = Exclude<LeadColumnId, 'name'>;
+
+export const COLUMN_NAMES: Record<TableColumn, string> = {
+  email: 'E-mail',
+  company: 'Company',
+  title: 'Title',
+  phone: 'Phone',
+  website: 'Website',
+  externalId: 'External id',
+  known: 'Known or anonymous',
+  status: 'Status',
+  stage: 'Stage',
+  score: 'Score',
+  velocity: 'Velocity',
+  risk: 'Risk',
+  source: 'First source',
+  firstSeen: 'First seen',
+  activity: 'Last activity',
+  events: 'Events',
+  created: 'Created',
+  id: 'Id',
+};
+
+export const COLUMN_ORDER = Object.keys(COLUMN_NAMES) as TableColumn[];
 
 /** Kinds of identifiers as the ledger keeps them. */
 const IDENTIFIER_NAMES: Record<string, string> = {

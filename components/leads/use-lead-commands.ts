@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Gauge, Mail, Maximize2, PanelRight } from 'lucide-react';
+import { Columns3, Copy, Download, Gauge, Mail, Maximize2, PanelRight } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Command } from '@/components/palette/command';
 import { useCommands } from '@/components/palette/use-commands';
@@ -44,4 +44,34 @@ export function useLeadCommands(lead: Chosen | undefined, { onOpen, onWhy, isPag
     return all.filter((command) => command !== false && command !== undefined);
   }, [lead, org.slug, onOpen, onWhy, isPage]);
   useCommands(commands, lead === undefined ? null : leadLabel(lead));
+}
+
+interface ListWays {
+  onColumns: () => void;
+  onExport: () => void;
+}
+
+/** Offers in the palette what can be done with the list as a whole. */
+export function useListCommands({ onColumns, onExport }: ListWays): void {
+  useCommands(
+    useMemo<Command[]>(
+      () => [
+        {
+          id: 'leads.columns',
+          label: 'Choose columns',
+          icon: Columns3,
+          words: 'table order show hide',
+          run: onColumns,
+        },
+        {
+          id: 'leads.export',
+          label: 'Export these leads as CSV',
+          icon: Download,
+          words: 'download file spreadsheet excel',
+          run: onExport,
+        },
+      ],
+      [onColumns, onExport],
+    ),
+  );
 }
