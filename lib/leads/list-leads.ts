@@ -90,6 +90,7 @@ const READERS: Record<ListLeadsInput['sort'], (db: OrgDb, filter: FilterSql, inp
     created: (db, filter, input) => byTime(db, filter, input, 'l.created_at', (row) => row.created_at),
   };
 
+/** Where a page begins is said in bounds that the indexes know, ties and what has no time apart: the last costs what the first does. */
 async function byTime(
   db: OrgDb,
   filter: FilterSql,
@@ -98,20 +99,30 @@ async function byTime(
   time: (row: LeadRow) => Date | null,
 ): Promise<KeyedRow[]> {
   const n = filter.values.length;
+  const [LIMIT, ID, KEY] = [2, 3, 4].map((offset) => `$${n + offset}`);
+  const part = (seek: string) => `
+    (select ${LEAD_COLUMNS} from leads l join lead_scores s on s.org_id = l.org_id and s.lead_id = l.id
+      where l.org_id = $1 and l.merged_into is null and ${filter.text} and ${seek}
+      order by ${column} desc nulls last, l.id limit ${LIMIT})`;
+  const [, name] = column.split('.');
+  const parts =
+    after === null
+      ? [part('true')]
+      : after.key === null
+        ? [part(`${column} is null and l.id > ${ID}::uuid`)]
+        : [
+            part(`${column} = ${KEY}::timestamptz and l.id > ${ID}::uuid`),
+            part(`${column} < ${KEY}::timestamptz`),
+            part(`${column} is null`),
+          ];
   const { rows } = await db.query<LeadRow>(
-    `select ${LEAD_COLUMNS} from leads l join lead_scores s on s.org_id = l.org_id and s.lead_id = l.id
-      where l.org_id = $1 and l.merged_into is null and ${filter.text}
-        and (not $${n + 2}::bool
-             or case when $${n + 3}::timestamptz is null then ${column} is null and l.id > $${n + 4}
-                     else ${column} < $${n + 3} or (${column} = $${n + 3} and l.id > $${n + 4}) or ${column} is null end)
-      order by ${column} desc nulls last, l.id limit $${n + 5}`,
+    `select * from (${parts.join(' union all ')}) listed order by ${name} desc nulls last, id limit ${LIMIT}`,
     [
       db.orgId,
       ...filter.values,
-      after !== null,
-      after?.key == null ? null : new Date(after.key),
-      after?.id ?? null,
       limit,
+      ...(after === null ? [] : [after.id]),
+      ...(after === null || after.key === null ? [] : [new Date(after.key)]),
     ],
   );
   return rows.map((row) => ({ row, key: time(row)?.getTime() ?? null }));
