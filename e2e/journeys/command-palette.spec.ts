@@ -219,9 +219,11 @@ test('act: on the lead the keys are on, in the panel and on its page', async ({ 
   const panel = page.getByRole('dialog');
   await expect(panel.getByRole('heading', { name: 'Why this score' })).toBeVisible();
   await find(page, 'why');
+  await expect(chosen(page)).toHaveText('Why this score');
   await page.keyboard.press('Enter');
   await expect(panel.locator(':focus').getByRole('heading', { name: 'Why this score' })).toBeVisible();
   await find(page, 'copy e-mail');
+  await expect(chosen(page)).toHaveText('Copy e-mail address');
   await page.keyboard.press('Enter');
   await expect.poll(() => clipboard(page)).toBe('ada@example.com');
   await find(page, 'as a page');
