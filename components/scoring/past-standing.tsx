@@ -1,11 +1,11 @@
 'use client';
 
 import { History } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { eventName } from '@/components/leads/event-words';
 import { exactMoment } from '@/components/leads/moment-text';
 import { formatScore } from '@/components/leads/score-text';
 import { StageBadge } from '@/components/leads/stage-badge';
+import { StandingItem, velocityText } from '@/components/leads/standing-item';
 import { useTimeZone } from '@/components/leads/use-time-zone';
 import { Button } from '@/components/ui/button';
 import { formatNumber } from '@/components/ui/format-number';
@@ -38,35 +38,24 @@ export function PastStanding({ score }: { score: NonNullable<ScoreReading['summa
   const { lastEvent } = score;
   return (
     <dl aria-label="Where the lead stood" className="grid grid-cols-2 gap-x-6 gap-y-2">
-      <Item name="Score then">
+      <StandingItem name="Score then">
         <span className="text-xl font-semibold tracking-tight tabular-nums">{formatScore(score.score)}</span>
-      </Item>
-      <Item name="Stage then">
+      </StandingItem>
+      <StandingItem name="Stage then">
         <StageBadge stage={score.stage} />
-      </Item>
-      <Item name="Events until then">{formatNumber(score.eventCount)}</Item>
-      <Item name="Velocity then">
-        {score.velocity === 10 ? '10 or more' : score.velocity} {score.velocity === 1 ? 'event' : 'events'} in 24 h
-      </Item>
+      </StandingItem>
+      <StandingItem name="Events until then">{formatNumber(score.eventCount)}</StandingItem>
+      <StandingItem name="Velocity then">{velocityText(score.velocity)}</StandingItem>
       {lastEvent && (
-        <Item name="Last event before" className="col-span-2">
+        <StandingItem name="Last event before" className="col-span-2">
           <span className="min-w-0 break-words">
             <bdi>{eventName(lastEvent.eventType)}</bdi>
             <span className="text-muted">
               {lastEvent.ruleVersion === null ? ', no rule' : `, by version ${lastEvent.ruleVersion} of its rule`}
             </span>
           </span>
-        </Item>
+        </StandingItem>
       )}
     </dl>
-  );
-}
-
-function Item({ name, children, className }: { name: string; children: ReactNode; className?: string }) {
-  return (
-    <div className={className}>
-      <dt className="text-xs text-faint">{name}</dt>
-      <dd className="flex min-h-7 items-center text-sm">{children}</dd>
-    </div>
   );
 }

@@ -26,11 +26,11 @@ export async function cloudHome(root: string): Promise<Home> {
     SMTP_URL: mail.url,
     MAIL_FROM: 'Throughline <mail@throughline.test>',
   };
-  const engine = await home.process('engine', () => home.startEngine(env, `http://127.0.0.1:${port}`));
+  const engine = await home.process(() => home.startEngine(env, `http://127.0.0.1:${port}`));
   const overBridge = { ...env };
   const bridge = await bridged(overBridge);
   const command = [nextCli, 'start', '--port', port, '--hostname', '127.0.0.1'];
-  await home.process('server', () => home.startServer('server', overBridge, command));
+  await home.process(() => home.startServer('server', overBridge, command));
   return {
     url: env.APP_URL,
     eventsUrl: home.eventsUrl,

@@ -21,7 +21,7 @@ export interface Installation {
   env: Environment;
   eventsUrl: string;
   /** A part that is one process: away when it was killed, back when it runs again. */
-  process(name: string, start: () => Promise<RunningChild>): Promise<Part>;
+  process(start: () => Promise<RunningChild>): Promise<Part>;
   startEngine(env: Environment, programUrl: string): Promise<RunningChild>;
   startServer(name: string, env: Environment, command?: string[]): Promise<RunningChild>;
   stop(): Promise<void>;
@@ -65,7 +65,7 @@ export async function installation(root: string): Promise<Installation> {
   return {
     env,
     eventsUrl: `${engineUrl}/e/${EVENT_KEY}`,
-    async process(_name, start) {
+    async process(start) {
       let running = await start();
       children.add(running);
       return {

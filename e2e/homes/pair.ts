@@ -10,11 +10,9 @@ export async function pairHome(root: string): Promise<Home> {
   const balancer = await openBalancer(ports);
   // The proxy tells who asks; what two processes count, they count in the database.
   const env = { ...home.env, APP_URL: balancer.url, TRUSTED_PROXY: '1', LIMITS: 'postgres' };
-  const engine = await home.process('engine', () => home.startEngine(env, balancer.url));
+  const engine = await home.process(() => home.startEngine(env, balancer.url));
   const [one, other] = await Promise.all(
-    ports.map((port, index) =>
-      home.process(`server ${index}`, () => home.startServer(`server-${index}`, { ...env, PORT: String(port) })),
-    ),
+    ports.map((port, index) => home.process(() => home.startServer(`server-${index}`, { ...env, PORT: String(port) }))),
   );
   return {
     url: balancer.url,

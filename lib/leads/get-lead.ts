@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/platform/errors';
-import { loadSettings } from '@/lib/scoring';
-import type { OrgContext, OrgDb } from '@/lib/tenancy';
+import { livingLead, loadSettings } from '@/lib/scoring';
+import type { OrgContext } from '@/lib/tenancy';
 import type { LeadDetail } from './contract';
 import { LEAD_COLUMNS, type LeadRow, leadOf } from './lead-row';
 
@@ -34,14 +34,4 @@ export async function getLead(ctx: OrgContext, { id }: { id: string }): Promise<
       })),
     };
   });
-}
-
-/** @throws AppError NOT_FOUND, the same for another organization's lead and for an id that never was */
-export async function livingLead(db: OrgDb, id: string): Promise<string> {
-  const { rows } = await db.query<{ id: string }>(
-    'select coalesce(merged_into, id) as id from leads where org_id = $1 and id = $2',
-    [db.orgId, id],
-  );
-  if (!rows[0]) throw new AppError('NOT_FOUND');
-  return rows[0].id;
 }

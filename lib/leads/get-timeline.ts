@@ -1,8 +1,8 @@
 import { decodeCursor, isCursorMoment, pageFrom, refusedCursor } from '@/lib/platform/page-cursor';
 import { isUuid } from '@/lib/platform/uuid';
+import { livingLead } from '@/lib/scoring';
 import type { OrgContext } from '@/lib/tenancy';
 import type { TimelineEntry } from './contract';
-import { livingLead } from './get-lead';
 
 interface Row {
   id: string;

@@ -58,7 +58,7 @@ const SECRETS = [
   'QSTASH_CURRENT_SIGNING_KEY',
   'QSTASH_NEXT_SIGNING_KEY',
 ];
-const ADVICE = 'set one of its own: openssl rand -hex 32 makes one';
+const ADVICE = 'set one of its own: npm run secrets prints random ones';
 
 /** What everybody may know or could guess, and what is learned from another place that has it. */
 function weak(given: Variables): Problem[] {

@@ -1,9 +1,10 @@
 import type { OrgContext } from '@/lib/tenancy';
+import { livingLead } from './living-lead';
 import { loadSettings } from './queries';
 import { readingAt } from './reading';
 import { EMPTY_STATE } from './score-lead';
 import { loadScores } from './score-queries';
-import { isReplayPending, livingLead, type StepsPage, stepsOf, sumsOf } from './score-report';
+import { isReplayPending, type StepsPage, stepsOf, sumsOf } from './score-report';
 import { velocity } from './velocity';
 
 /** Why a lead has its score: the fold step by step, newest first, and its sums. */

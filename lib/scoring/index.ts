@@ -2,6 +2,7 @@ export { applyEvents, type LeadEvents, type Scored, type ScoredLead, type Scorin
 export { type DecaySettings, decayedScore, decayRate, MS_PER_DAY } from './decay';
 export { seedDefaultRules } from './default-seed';
 export { repointHistory } from './history-queries';
+export { livingLead } from './living-lead';
 export { loadRuleVersions, loadSettings, scoresOf } from './queries';
 export { type Replay, replayLead, replayLeads } from './replay-lead';
 export {

@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/platform/errors';
 import type { OrgContext } from '@/lib/tenancy';
+import { livingLead } from './living-lead';
 import { loadSettings } from './queries';
 import { readingAt } from './reading';
 import { EMPTY_STATE } from './score-lead';
-import { isReplayPending, livingLead, type StepsPage, stepsOf, sumsOf } from './score-report';
+import { isReplayPending, type StepsPage, stepsOf, sumsOf } from './score-report';
 import { velocity } from './velocity';
 
 /**

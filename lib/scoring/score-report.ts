@@ -1,4 +1,3 @@
-import { AppError } from '@/lib/platform/errors';
 import { decodeCursor, isCursorMoment, pageFrom, refusedCursor } from '@/lib/platform/page-cursor';
 import type { OrgDb } from '@/lib/tenancy';
 import type { HistoryEntry } from './contract';
@@ -34,16 +33,6 @@ interface StepRow {
 
 /** Event types a report tells one by one; the rest is told together, so that the lines always add up. */
 const TYPES_TOLD = 200;
-
-/** Question: which lead is this today? One that was joined stands for the lead it became. @throws AppError NOT_FOUND */
-export async function livingLead(db: OrgDb, id: string): Promise<string> {
-  const { rows } = await db.query<{ id: string }>(
-    'select coalesce(merged_into, id) as id from leads where org_id = $1 and id = $2',
-    [db.orgId, id],
-  );
-  if (!rows[0]) throw new AppError('NOT_FOUND');
-  return rows[0].id;
-}
 
 /** Question: how was this lead scored, step by step, newest first? */
 export async function stepsOf(db: OrgDb, { leadId, until }: HistoryPart, { limit, cursor }: StepsPage) {

@@ -1,4 +1,5 @@
 import { storePresence } from '../store-presence';
+import { within } from '../within';
 import { inNewWork } from '../work-context';
 import { gcra } from './gcra';
 import { inProcessLimiter } from './in-process';
@@ -118,11 +119,4 @@ export function sharedLimiter({
   }
 
   return { take };
-}
-
-function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

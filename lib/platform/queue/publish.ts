@@ -1,5 +1,6 @@
 import { env } from '../env';
 import { AppError } from '../errors';
+import { within } from '../within';
 import { queueAddress } from './address';
 import type { QueuePayload } from './payload';
 
@@ -56,24 +57,11 @@ export async function publish({
     ...(notBefore ? { notBefore: Math.ceil(notBefore.getTime() / 1_000) } : {}),
     ...(deduplicationId ? { deduplicationId } : {}),
   });
+  // The client has no limit of its own.
   try {
-    const { messageId } = await withinTime(published);
+    const { messageId } = await within(TIMEOUT_MS, published);
     return messageId;
   } catch (cause) {
     throw new AppError('UNAVAILABLE', { message: 'The queue cannot be reached; try again shortly.', cause });
-  }
-}
-
-/** The client has no limit of its own; a request that is given up is left to end by itself. */
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => {});
   }
 }
