@@ -76,8 +76,11 @@ test('a moment of the chart is chosen by pointer and by keyboard, on a narrow sc
   const line = chart.locator('.recharts-surface').first();
   await expect(line).toBeVisible();
   const box = (await line.boundingBox())!;
-  await line.click({ position: { x: 44, y: box.height / 2 } });
-  await expect(then(page, 'Score then')).toHaveText('40.0');
+  // A drawn line need not listen yet.
+  await expect(async () => {
+    await line.click({ position: { x: 44, y: box.height / 2 } });
+    await expect(then(page, 'Score then')).toHaveText('40.0', { timeout: 2_000 });
+  }).toPass();
   await expect(page.getByText(/^As of /)).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 
